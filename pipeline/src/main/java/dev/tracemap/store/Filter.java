@@ -1,0 +1,54 @@
+package dev.tracemap.store;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A condition on the events of an item. An item passes when one of its events does.
+///
+/// @param property a promoted column (`model`, `is_error`, `total_cost_usd`, …), `event`, `distinct_id`, or any event
+// property
+/// @param values one for most operators, several for `in`, none for `is_set` and `is_not_set`
+public record Filter(String property, Operator operator, List<String> values) {
+
+    public enum Operator {
+        EXACT,
+        IS_NOT,
+        ICONTAINS,
+        NOT_ICONTAINS,
+        REGEX,
+        GT,
+        LT,
+        IN,
+        IS_SET,
+        IS_NOT_SET;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// @throws IllegalArgumentException naming the operators there are
+        public static Operator fromWire(String word) {
+            for (Operator operator : values()) {
+                if (operator.wire().equals(word)) {
+                    return operator;
+                }
+            }
+            throw new IllegalArgumentException("operator '" + word + "' is not one of "
+                    + Arrays.stream(values()).map(Operator::wire).collect(Collectors.joining(", ")));
+        }
+    }
+
+    public Filter {
+        values = List.copyOf(values);
+        if (property.isBlank()) {
+            throw new IllegalArgumentException("a filter needs a property");
+        }
+        int wanted = operator == Operator.IS_SET || operator == Operator.IS_NOT_SET ? 0 : 1;
+        if (operator == Operator.IN ? values.isEmpty() : values.size() != wanted) {
+            throw new IllegalArgumentException("filter on " + property + ": " + operator.wire() + " takes " + wanted
+                    + " value, not " + values.size());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.tracemap.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.trace.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A run as far as it has come.
+///
+/// @param stage what it does now or did last: `sample`, `read`, `summarize`, `embed`, `cluster`, `label`, `emit`
+/// @param progress share of the stage, 0 to 1
+/// @param inputs what was asked for; once complete also what was chosen
+/// @param clusters without noise
+/// @param noise items in no cluster
+/// @param warnings for whoever reads the result
+/// @param error why it failed
+public record RunRecord(
+        String runId,
+        long teamId,
+        Level level,
+        @Nullable String jobId,
+        @Nullable String jobName,
+        Status status,
+        String stage,
+        double progress,
+        Instant createdAt,
+        @Nullable Instant finishedAt,
+        Instant windowStart,
+        Instant windowEnd,
+        ObjectNode inputs,
+        int items,
+        int clusters,
+        int noise,
+        double seconds,
+        List<String> warnings,
+        @Nullable String error) {
+
+    public enum Status {
+        QUEUED,
+        RUNNING,
+        COMPLETE,
+        FAILED,
+        CANCELLED;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public RunRecord {
+        warnings = List.copyOf(warnings);
+    }
+
+    public boolean isOver() {
+        return status == Status.COMPLETE || status == Status.FAILED || status == Status.CANCELLED;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tracemap.store;
+
+import dev.tracemap.cluster.Matrix;
+import dev.tracemap.label.Label;
+import dev.tracemap.trace.Event;
+import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
+import dev.tracemap.trace.Trace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where everything is kept. All methods may be called from several threads.
+public interface Store extends AutoCloseable {
+
+    /// Stores events; durable when it returns. An event whose team and uuid are there already, or came earlier in the
+    /// list, is a duplicate and changes nothing; one with the same uuid but other content is counted as conflicting
+    // too.
+    Appended append(List<Event> events);
+
+    /// @param duplicates includes `conflicting`
+    /// @param conflicting uuids that came again with other content; the first content stays
+    record Appended(int stored, int duplicates, List<String> conflicting) {}
+
+    /// First and last timestamp of the team's model events at this level, absent on an empty store.
+    Optional<Extent> extent(long teamId);
+
+    record Extent(Instant first, Instant last, long events, long traces) {}
+
+    /// How many items the query describes, before sampling.
+    long count(ItemQuery query);
+
+    /// The items, sampled when the query says so, in order of timestamp and id.
+    List<ItemRef> items(ItemQuery query);
+
+    /// Loads items with their spans, in the order asked; items whose events are gone are left out.
+    List<Item> load(long teamId, List<ItemRef> items);
+
+    /// Accepts a trace id with or without the hyphens of a UUID, or an unambiguous prefix of at least eight characters.
+    Optional<Trace> trace(long teamId, String traceId);
+
+    /// What was derived from these items at this revision by this summarizer, by item id.
+    Map<String, ItemDigest> digests(long teamId, List<ItemRef> items, String summarizer);
+
+    /// Stores what was derived, and one `$ai_trace_summary` or `$ai_generation_summary` event each.
+    void saveDigests(long teamId, List<ItemDigest> digests, Instant now, @Nullable String runId);
+
+    /// Vectors by text hash; absent ones are left out.
+    Map<String, float[]> vectors(String model, Collection<String> textHashes);
+
+    void saveVectors(String model, Map<String, float[]> byTextHash);
+
+    /// Remembers which vector stands for which item in this document type and rendering.
+    void saveEmbeddings(
+            long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes);
+
+    /// Inserts or replaces the run's row.
+    void saveRun(RunRecord run);
+
+    /// Writes the finished run, its clusters, memberships and the run event in one transaction.
+    void completeRun(RunRecord run, List<ClusterRecord> clusters, List<Membership> memberships, Event runEvent);
+
+    Optional<RunRecord> run(long teamId, String runId);
+
+    /// Newest first.
+    List<RunRecord> runs(long teamId, int limit);
+
+    /// Largest first, noise last.
+    List<ClusterRecord> clusters(String runId);
+
+    /// By cluster, then rank, then item id.
+    List<Membership> memberships(String runId, @Nullable Integer clusterId, int offset, int limit);
+
+    /// Every cluster of every run that holds the trace, newest run first.
+    List<TraceCluster> clustersOfTrace(long teamId, String traceId);
+
+    record TraceCluster(String runId, Level level, String itemId, int clusterId, String title) {}
+
+    /// Replaces titles and descriptions.
+    void saveLabels(String runId, Map<Integer, Label> labels);
+
+    List<TraceRow> search(TraceSearch search);
+
+    /// @param words all must occur (case ignored) in title, span names, model or any property text; empty = any
+    record TraceSearch(
+            long teamId,
+            List<String> words,
+            List<Filter> filters,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String runId,
+            @Nullable Integer clusterId,
+            int offset,
+            int limit) {}
+
+    /// @param title of its summary, else its name
+    record TraceRow(
+            String traceId,
+            String title,
+            Instant timestamp,
+            int events,
+            @Nullable Double costUsd,
+            @Nullable Double latencySeconds,
+            boolean hasError,
+            @Nullable String model,
+            @Nullable String distinctId) {}
+
+    /// Read-only SQL over the tables of the contract. Cannot reach files, settings, extensions or other databases.
+    ///
+    /// @throws SqlRefused for anything but one query, and for what the engine rejects, with advice
+    SqlResult query(String sql, int maxRows, Duration timeLimit);
+
+    record SqlResult(List<String> columns, List<List<@Nullable Object>> rows, boolean truncated) {}
+
+    /// Embeddings of a run's items in the space they were clustered from, rows in the order of the ids.
+    Matrix embeddings(long teamId, String documentType, String rendering, String model, List<String> itemIds);
+
+    @Override
+    void close();
+}

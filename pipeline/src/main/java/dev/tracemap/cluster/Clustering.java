@@ -9,8 +9,8 @@ import java.util.Map;
 /// @param groups the clusters; group `i` has id `i`
 /// @param positions rows × 2, for the picture
 /// @param layers the same rows cut coarser and finer, coarse first; the default cut is among them
-/// @param chosen what was decided by itself (method, sizes, guards that acted), for the run's parameters; in a fixed
-// order
+/// @param chosen what was decided by itself (method, sizes, guards that acted), for the run's parameters, in a
+///     fixed order
 /// @param seconds wall-clock time per stage, in order
 /// @param warnings what a reader of the result must know, in words
 public record Clustering(

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /// A condition on the events of an item. An item passes when one of its events does.
 ///
-/// @param property a promoted column (`model`, `is_error`, `total_cost_usd`, …), `event`, `distinct_id`, or any event
-// property
+/// @param property a promoted column (`model`, `is_error`, `total_cost_usd`, …), `event`, `distinct_id`, or any
+///     event property
 /// @param values one for most operators, several for `in`, none for `is_set` and `is_not_set`
 public record Filter(String property, Operator operator, List<String> values) {
 

@@ -89,7 +89,10 @@ public record Event(
         }
         Double input = number("$ai_input_cost_usd");
         Double output = number("$ai_output_cost_usd");
-        return input == null && output == null ? null : (input == null ? 0 : input) + (output == null ? 0 : output);
+        if (input == null && output == null) {
+            return null;
+        }
+        return (input == null ? 0 : input) + (output == null ? 0 : output);
     }
 
     /// Seconds from start to end; negative and non-finite values count as absent.
@@ -109,7 +112,8 @@ public record Event(
         if (flag != null && flag.isBoolean()) {
             return flag.booleanValue();
         }
-        return flag != null && flag.isTextual() ? Boolean.parseBoolean(flag.textValue()) : error() != null;
+        boolean said = flag != null && flag.isTextual();
+        return said ? Boolean.parseBoolean(flag.textValue()) : error() != null;
     }
 
     /// What went wrong in the source's own words, as text or compact JSON.

@@ -1,0 +1,55 @@
+package dev.tracemap.cluster.reduce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tracemap.cluster.Matrix;
+import dev.tracemap.cluster.Progress;
+import dev.tracemap.cluster.Topics;
+import dev.tracemap.cluster.neighbour.NeighbourGraph;
+import dev.tracemap.cluster.neighbour.Neighbours;
+import org.junit.jupiter.api.Test;
+
+final class UmapTest {
+    @Test
+    void curveIsThatOfTheReference() {
+        Curve packed = Curve.fitted(0);
+        assertEquals(1.9328, packed.a(), 1e-3);
+        assertEquals(0.7905, packed.b(), 1e-3);
+        Curve picture = Curve.fitted(0.1);
+        assertEquals(1.5769, picture.a(), 1e-3);
+        assertEquals(0.8951, picture.b(), 1e-3);
+    }
+
+    @Test
+    void keepsTopicsTogether() {
+        Topics topics = Topics.of(600, 64, 6, 0.6, 1);
+        NeighbourGraph graph = Neighbours.of(topics.rows(), 15, 1, 2, Progress.SILENT);
+        for (int dimensions : new int[] {2, 20}) {
+            Matrix layout = Umap.fit(topics.rows(), graph, new UmapParams(dimensions, 0, 15, 42, 2), Progress.SILENT);
+            assertTrue(purity(layout, topics.labels()) > 0.99, dimensions + " dimensions");
+        }
+    }
+
+    /// Share of rows whose nearest other row in the layout has the same label.
+    private static double purity(Matrix layout, int[] labels) {
+        int same = 0;
+        for (int i = 0; i < layout.rows(); i++) {
+            double best = Double.MAX_VALUE;
+            int nearest = -1;
+            for (int j = 0; j < layout.rows(); j++) {
+                double sum = 0;
+                for (int c = 0; c < layout.columns(); c++) {
+                    double difference = layout.at(i, c) - layout.at(j, c);
+                    sum += difference * difference;
+                }
+                if (j != i && sum < best) {
+                    best = sum;
+                    nearest = j;
+                }
+            }
+            same += labels[nearest] == labels[i] ? 1 : 0;
+        }
+        return (double) same / layout.rows();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.tracemap.llm;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An embedding model in this process. Needs no network, and loads its files at the first text.
+///
+/// One text goes through the network at a time and on one thread, so a vector depends on its text alone: several texts
+/// in one call of a quantised model change each other. Work is spread by calling from several threads.
+public final class OnnxEmbedder implements AutoCloseable {
+    private final SentenceModel model;
+    private volatile @Nullable Loaded loaded;
+
+    /// The parts that are expensive to make.
+    private record Loaded(SentenceTokenizer tokenizer, OrtSession session, Set<String> inputs) {}
+
+    public OnnxEmbedder(SentenceModel model) {
+        this.model = model;
+    }
+
+    /// Stands with every vector; vectors of models with different names are never compared.
+    public String name() {
+        return model.name();
+    }
+
+    /// The vector of a text, of length 1. A text longer than the model takes is embedded in pieces, whose vectors are
+    /// averaged by length. May be called from several threads at once.
+    public float[] embed(String text) {
+        Loaded parts = loaded();
+        float[] sum = new float[0];
+        for (long[] sequence : parts.tokenizer().sequences(text)) {
+            float[] vector = normalized(pool(run(parts, sequence)));
+            if (sum.length == 0) {
+                sum = new float[vector.length];
+            }
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += vector[i] * sequence.length;
+            }
+        }
+        return normalized(sum);
+    }
+
+    @Override
+    public void close() {
+        Loaded parts;
+        synchronized (this) {
+            parts = loaded;
+            loaded = null;
+        }
+        if (parts != null) {
+            parts.tokenizer().close();
+            try {
+                parts.session().close();
+            } catch (OrtException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    private Loaded loaded() {
+        Loaded parts = loaded;
+        if (parts == null) {
+            synchronized (this) {
+                parts = loaded;
+                if (parts == null) {
+                    parts = load();
+                    loaded = parts;
+                }
+            }
+        }
+        return parts;
+    }
+
+    private Loaded load() {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            // Every text has its own length, so remembered memory layouts are never used again.
+            options.setMemoryPatternOptimization(false);
+            OrtSession session = OrtEnvironment.getEnvironment()
+                    .createSession(model.network().read(), options);
+            SentenceTokenizer tokenizer =
+                    new SentenceTokenizer(model.tokenizer().read(), model.maxTokens());
+            return new Loaded(tokenizer, session, session.getInputNames());
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Token vectors, tokens × dimensions.
+    private float[][] run(Loaded parts, long[] sequence) {
+        long[] ones = new long[sequence.length];
+        Arrays.fill(ones, 1);
+        Map<String, long[]> values = new LinkedHashMap<>();
+        values.put("input_ids", sequence);
+        values.put("attention_mask", ones);
+        if (parts.inputs().contains("token_type_ids")) {
+            values.put("token_type_ids", new long[sequence.length]);
+        }
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, long[]> value : values.entrySet()) {
+                tensors.put(value.getKey(), tensor(value.getValue()));
+            }
+            try (OrtSession.Result result = parts.session().run(tensors)) {
+                return ((float[][][]) result.get(0).getValue())[0];
+            }
+        } catch (OrtException e) {
+            throw failed(e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static OnnxTensor tensor(long[] values) throws OrtException {
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), new long[][] {values});
+    }
+
+    private float[] pool(float[][] tokens) {
+        return switch (model.pooling()) {
+            case CLS -> tokens[0];
+            case MEAN -> mean(tokens);
+        };
+    }
+
+    private static float[] mean(float[][] tokens) {
+        float[] mean = new float[tokens[0].length];
+        for (float[] token : tokens) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += token[i];
+            }
+        }
+        return mean;
+    }
+
+    private static float[] normalized(float[] vector) {
+        double square = 0;
+        for (float value : vector) {
+            square += (double) value * value;
+        }
+        float scale = (float) (1 / Math.sqrt(square));
+        float[] unit = new float[vector.length];
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = vector[i] * scale;
+        }
+        return unit;
+    }
+
+    private IllegalStateException failed(OrtException cause) {
+        return new IllegalStateException("embedding model " + model.name() + ": " + cause.getMessage(), cause);
+    }
+}

@@ -4,11 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,49 +25,32 @@ public record Trace(
         }
     }
 
-    /// Builds the tree. Order of the events does not matter. A span whose parent is missing, is itself, or would close
-    /// a circle becomes a root: no event is lost.
+    /// Builds the tree. Order of the events does not matter. A span whose parent is missing or is itself is a
+    /// root, and so is the first span of a circle: no event is lost.
     ///
     /// @param events at least one, all of one trace
     public static Trace of(String id, List<Event> events) {
-        List<Event> sorted = new ArrayList<>(events);
-        // Ties are common with clocks of a millisecond: a parent ends last, so the longer one goes first.
-        sorted.sort(Comparator.comparing(Event::start)
-                .thenComparing(Event::timestamp, Comparator.reverseOrder())
-                .thenComparing(Event::uuid));
+        List<Event> sorted = inOrder(events);
         Event summary = null;
-        List<Event> others = new ArrayList<>();
-        Map<String, Event> byId = new HashMap<>();
         List<Event> spans = new ArrayList<>();
+        List<Event> others = new ArrayList<>();
+        String session = null;
         for (Event event : sorted) {
+            session = session == null ? event.sessionId() : session;
             switch (event.name()) {
-                case Event.TRACE -> summary = summary == null ? event : summary;
-                case Event.GENERATION, Event.SPAN, Event.EMBEDDING -> {
-                    spans.add(event);
-                    byId.putIfAbsent(idOf(event), event);
+                case Event.TRACE -> {
+                    // A second one, as of a retried upload with a new uuid, is kept beside the tree.
+                    if (summary == null) {
+                        summary = event;
+                    } else {
+                        others.add(event);
+                    }
                 }
+                case Event.GENERATION, Event.SPAN, Event.EMBEDDING -> spans.add(event);
                 default -> others.add(event);
             }
         }
-        Map<String, List<Event>> children = new HashMap<>();
-        List<Event> roots = new ArrayList<>();
-        for (Event event : spans) {
-            String parent = event.parentId();
-            if (parent == null || !byId.containsKey(parent) || closesCircle(event, byId)) {
-                roots.add(event);
-            } else {
-                children.computeIfAbsent(parent, key -> new ArrayList<>()).add(event);
-            }
-        }
-        Set<Event> placed = new HashSet<>();
-        List<Span> trees =
-                roots.stream().map(root -> span(root, children, placed)).toList();
-        String session = sorted.stream()
-                .map(Event::sessionId)
-                .filter(value -> value != null)
-                .findFirst()
-                .orElse(null);
-        return new Trace(id, session, summary, trees, others);
+        return new Trace(id, session, summary, new SpanForest(spans).roots(), others);
     }
 
     /// The trace's own name, or its first span's.
@@ -112,34 +91,15 @@ public record Trace(
         return Stream.concat(own, Stream.concat(spans().map(Span::event), others.stream()));
     }
 
-    private static String idOf(Event event) {
-        String id = event.spanId();
-        return id == null ? event.uuid() : id;
-    }
-
-    private static boolean closesCircle(Event event, Map<String, Event> byId) {
-        Set<String> seen = new HashSet<>();
-        Event at = event;
-        while (at != null) {
-            if (!seen.add(idOf(at))) {
-                return true;
-            }
-            String parent = at.parentId();
-            at = parent == null ? null : byId.get(parent);
-        }
-        return false;
-    }
-
-    private static Span span(Event event, Map<String, List<Event>> children, Set<Event> placed) {
-        String id = idOf(event);
-        List<Span> below = new ArrayList<>();
-        // Two spans may share an id; their children are shown once, below the first.
-        for (Event child : children.getOrDefault(id, List.of())) {
-            if (placed.add(child)) {
-                below.add(span(child, children, placed));
-            }
-        }
-        String name = event.spanName();
-        return new Span(id, name == null ? event.name() : name, event, Works.of(event), below);
+    /// Ties are common with clocks of a millisecond: a parent ends last, so the longer one goes first.
+    private static List<Event> inOrder(List<Event> events) {
+        record Timed(Instant start, Event event) {}
+        return events.stream()
+                .map(event -> new Timed(event.start(), event))
+                .sorted(Comparator.comparing(Timed::start)
+                        .thenComparing(timed -> timed.event().timestamp(), Comparator.reverseOrder())
+                        .thenComparing(timed -> timed.event().uuid()))
+                .map(Timed::event)
+                .toList();
     }
 }

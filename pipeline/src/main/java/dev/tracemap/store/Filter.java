@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// A condition on the events of an item. An item passes when one of its events does.
+/// A condition on the events of an item. An item passes when one of its events does; for `is_not`, `not_icontains` and
+/// `is_not_set`, when none of its events is, contains or has it. Several filters may be met by different events.
 ///
 /// @param property a promoted column (`model`, `is_error`, `total_cost_usd`, …), `event`, `distinct_id`, or any
-///     event property
+///     event property, by its name or by a path with dots (`$groups.company`)
 /// @param values one for most operators, several for `in`, none for `is_set` and `is_not_set`
 public record Filter(String property, Operator operator, List<String> values) {
 

@@ -19,14 +19,14 @@ public interface Store extends AutoCloseable {
 
     /// Stores events; durable when it returns. An event whose team and uuid are there already, or came earlier in the
     /// list, is a duplicate and changes nothing; one with the same uuid but other content is counted as conflicting
-    // too.
+    /// too.
     Appended append(List<Event> events);
 
     /// @param duplicates includes `conflicting`
     /// @param conflicting uuids that came again with other content; the first content stays
     record Appended(int stored, int duplicates, List<String> conflicting) {}
 
-    /// First and last timestamp of the team's model events at this level, absent on an empty store.
+    /// First and last timestamp of the team's captured events, absent on an empty store.
     Optional<Extent> extent(long teamId);
 
     record Extent(Instant first, Instant last, long events, long traces) {}
@@ -58,10 +58,15 @@ public interface Store extends AutoCloseable {
     void saveEmbeddings(
             long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes);
 
-    /// Inserts or replaces the run's row.
+    /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
+    ///
+    /// @throws IllegalArgumentException when the status is complete
     void saveRun(RunRecord run);
 
-    /// Writes the finished run, its clusters, memberships and the run event in one transaction.
+    /// Writes the finished run, its clusters, memberships and the run event in one transaction. A second call for the
+    /// same run changes nothing.
+    ///
+    /// @throws IllegalArgumentException when the status is not complete
     void completeRun(RunRecord run, List<ClusterRecord> clusters, List<Membership> memberships, Event runEvent);
 
     Optional<RunRecord> run(long teamId, String runId);
@@ -80,7 +85,7 @@ public interface Store extends AutoCloseable {
 
     record TraceCluster(String runId, Level level, String itemId, int clusterId, String title) {}
 
-    /// Replaces titles and descriptions.
+    /// Replaces titles and descriptions of a complete run, in its run event too.
     void saveLabels(String runId, Map<Integer, Label> labels);
 
     List<TraceRow> search(TraceSearch search);
@@ -117,6 +122,8 @@ public interface Store extends AutoCloseable {
     record SqlResult(List<String> columns, List<List<@Nullable Object>> rows, boolean truncated) {}
 
     /// Embeddings of a run's items in the space they were clustered from, rows in the order of the ids.
+    ///
+    /// @throws StoreException naming the first item that has none
     Matrix embeddings(long teamId, String documentType, String rendering, String model, List<String> itemIds);
 
     @Override

@@ -1,0 +1,202 @@
+package dev.tracemap.store;
+
+import dev.tracemap.cluster.Matrix;
+import dev.tracemap.label.Label;
+import dev.tracemap.trace.Event;
+import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Trace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The store in one DuckDB file, `tracemap.duckdb`. One process at a time can have it open.
+public final class DuckDbStore implements Store {
+    static final Migrations MIGRATIONS = Migrations.ofResources("migrations/duckdb", List.of("0001_foundation.sql"));
+
+    private final DuckDb database;
+    private final SqlSandbox sandbox;
+
+    private DuckDbStore(DuckDb database) {
+        this.database = database;
+        this.sandbox = new SqlSandbox(database);
+    }
+
+    /// Opens the store in this directory, or creates both.
+    ///
+    /// @param clock dates the migrations
+    /// @throws StoreException when the file is not ours, is of a newer version, or another process has it open
+    public static DuckDbStore open(Path directory, InstantSource clock) {
+        return open(directory, clock, MIGRATIONS);
+    }
+
+    static DuckDbStore open(Path directory, InstantSource clock, Migrations migrations) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DuckDb database = DuckDb.open(directory.toAbsolutePath().resolve("tracemap.duckdb"));
+        try {
+            database.write(connection -> {
+                migrations.apply(connection, clock.instant());
+                return true;
+            });
+            return new DuckDbStore(database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Appended append(List<Event> events) {
+        return database.write(connection -> EventTable.append(connection, events));
+    }
+
+    @Override
+    public Optional<Extent> extent(long teamId) {
+        return database.read(connection -> ItemTable.extent(connection, teamId));
+    }
+
+    @Override
+    public long count(ItemQuery query) {
+        return database.read(connection -> ItemTable.count(connection, query));
+    }
+
+    @Override
+    public List<ItemRef> items(ItemQuery query) {
+        return database.read(connection -> ItemTable.items(connection, query));
+    }
+
+    @Override
+    public List<Item> load(long teamId, List<ItemRef> items) {
+        return database.read(connection -> ItemTable.load(connection, teamId, items));
+    }
+
+    @Override
+    public Optional<Trace> trace(long teamId, String traceId) {
+        return database.read(connection -> ItemTable.trace(connection, teamId, traceId));
+    }
+
+    @Override
+    public Map<String, ItemDigest> digests(long teamId, List<ItemRef> items, String summarizer) {
+        return database.read(connection -> DigestTable.find(connection, teamId, items, summarizer));
+    }
+
+    @Override
+    public void saveDigests(long teamId, List<ItemDigest> digests, Instant now, @Nullable String runId) {
+        database.write(connection -> {
+            DigestTable.save(connection, teamId, digests, now, runId);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, float[]> vectors(String model, Collection<String> textHashes) {
+        return database.read(connection -> VectorTable.find(connection, model, textHashes));
+    }
+
+    @Override
+    public void saveVectors(String model, Map<String, float[]> byTextHash) {
+        database.write(connection -> {
+            VectorTable.save(connection, model, byTextHash);
+            return true;
+        });
+    }
+
+    @Override
+    public void saveEmbeddings(
+            long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes) {
+        database.write(connection -> {
+            VectorTable.saveItems(connection, teamId, documentType, rendering, model, textHashes);
+            return true;
+        });
+    }
+
+    @Override
+    public void saveRun(RunRecord run) {
+        if (run.status() == RunRecord.Status.COMPLETE) {
+            throw new IllegalArgumentException("run " + run.runId() + ": only completeRun makes a run complete");
+        }
+        database.write(connection -> {
+            RunTable.save(connection, run);
+            return true;
+        });
+    }
+
+    @Override
+    public void completeRun(RunRecord run, List<ClusterRecord> clusters, List<Membership> memberships, Event runEvent) {
+        if (run.status() != RunRecord.Status.COMPLETE) {
+            throw new IllegalArgumentException(
+                    "run " + run.runId() + " is " + run.status().wire() + ", not complete");
+        }
+        database.write(connection -> {
+            RunTable.complete(connection, run, clusters, memberships, runEvent);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<RunRecord> run(long teamId, String runId) {
+        return database.read(connection -> RunTable.find(connection, teamId, runId));
+    }
+
+    @Override
+    public List<RunRecord> runs(long teamId, int limit) {
+        return database.read(connection -> RunTable.list(connection, teamId, limit));
+    }
+
+    @Override
+    public List<ClusterRecord> clusters(String runId) {
+        return database.read(connection -> RunTable.clusters(connection, runId));
+    }
+
+    @Override
+    public List<Membership> memberships(String runId, @Nullable Integer clusterId, int offset, int limit) {
+        return database.read(connection -> RunTable.memberships(connection, runId, clusterId, offset, limit));
+    }
+
+    @Override
+    public List<TraceCluster> clustersOfTrace(long teamId, String traceId) {
+        return database.read(connection -> RunTable.ofTrace(connection, teamId, traceId));
+    }
+
+    @Override
+    public void saveLabels(String runId, Map<Integer, Label> labels) {
+        database.write(connection -> {
+            RunTable.relabel(connection, runId, labels);
+            return true;
+        });
+    }
+
+    @Override
+    public List<TraceRow> search(TraceSearch search) {
+        return database.read(connection -> TraceSearchQuery.run(connection, search));
+    }
+
+    @Override
+    public SqlResult query(String sql, int maxRows, Duration timeLimit) {
+        return sandbox.run(sql, maxRows, timeLimit);
+    }
+
+    @Override
+    public Matrix embeddings(long teamId, String documentType, String rendering, String model, List<String> itemIds) {
+        return database.read(
+                connection -> VectorTable.matrix(connection, teamId, documentType, rendering, model, itemIds));
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+        database.close();
+    }
+}

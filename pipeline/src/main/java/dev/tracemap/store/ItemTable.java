@@ -1,0 +1,242 @@
+package dev.tracemap.store;
+
+import dev.tracemap.trace.Event;
+import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
+import dev.tracemap.trace.Trace;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Items, which are no table but groups of events.
+final class ItemTable {
+    /// How many traces one scan of the events collects.
+    private static final int BATCH = 5_000;
+
+    private ItemTable() {}
+
+    static Optional<Store.Extent> extent(Connection connection, long teamId) throws SQLException {
+        return Sql.of(
+                        "SELECT epoch_us(min(timestamp)) AS first, epoch_us(max(timestamp)) AS last, count(*) AS events,"
+                                + " count(DISTINCT trace_id) AS traces FROM events WHERE team_id = ? AND "
+                                + EventTable.CAPTURED,
+                        teamId)
+                .first(
+                        connection,
+                        row -> new Store.Extent(
+                                Sql.instant(row.getLong("first")),
+                                Sql.instant(row.getLong("last")),
+                                row.getLong("events"),
+                                row.getLong("traces")))
+                .filter(extent -> extent.events() > 0);
+    }
+
+    static long count(Connection connection, ItemQuery query) throws SQLException {
+        Filters.check(connection, query.filters());
+        return Sql.of("SELECT count(*) FROM (")
+                .add(groups(query))
+                .add(")")
+                .first(connection, row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    static List<ItemRef> items(Connection connection, ItemQuery query) throws SQLException {
+        Filters.check(connection, query.filters());
+        Sql sql = Sql.of("SELECT id, trace_ids, epoch_us(began) AS began, revision FROM (")
+                .add(groups(query));
+        if (query.maxSamples() != null) {
+            // Uniform, and the same in every engine and for every order of arrival.
+            sql.add(
+                    "ORDER BY md5(concat(?, ':', id)), id LIMIT ?",
+                    Long.toString(query.seed()),
+                    query.maxSamples().longValue());
+        }
+        return sql.add(") ORDER BY began, id").list(connection, row -> ref(query.level(), row));
+    }
+
+    private static ItemRef ref(Level level, ResultSet row) throws SQLException {
+        return new ItemRef(
+                level,
+                row.getString("id"),
+                Sql.texts(row, "trace_ids"),
+                Sql.instant(row.getLong("began")),
+                row.getString("revision"));
+    }
+
+    /// Rows of id, trace_ids, began, revision.
+    private static Sql groups(ItemQuery query) {
+        return switch (query.level()) {
+            case TRACE -> traces(query);
+            case GENERATION -> generations(query);
+            case SESSION -> sessions(query);
+        };
+    }
+
+    private static final String REVISION = "concat(count(*), '-', to_hex(bit_xor(uuid_hash))) AS revision";
+
+    private static Sql traces(ItemQuery query) {
+        return Sql.of(
+                        "SELECT trace_id AS id, [trace_id] AS trace_ids, min(started_at) AS began, " + REVISION
+                                + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED + " AND trace_id IN (",
+                        query.teamId())
+                .add(active("trace_id", query))
+                .add(") GROUP BY trace_id")
+                .add(window(query))
+                .add(Filters.having(query.filters()));
+    }
+
+    private static Sql generations(ItemQuery query) {
+        return Sql.of(
+                        "SELECT coalesce(span_id, uuid) AS id, [arg_min(trace_id, (started_at, uuid))] AS trace_ids,"
+                                + " min(started_at) AS began, " + REVISION
+                                + " FROM events WHERE team_id = ? AND event = ? AND trace_id IS NOT NULL"
+                                + " GROUP BY coalesce(span_id, uuid)",
+                        query.teamId(),
+                        Event.GENERATION)
+                .add(window(query))
+                .add(Filters.having(query.filters()));
+    }
+
+    private static Sql sessions(ItemQuery query) {
+        return Sql.of(
+                        "WITH placed AS (SELECT trace_id, min(started_at) AS trace_began,"
+                                + " arg_min(session_id, (started_at, uuid)) FILTER (session_id IS NOT NULL) AS session"
+                                + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED + " AND trace_id IN"
+                                + " (SELECT trace_id FROM events WHERE team_id = ? AND session_id IN (",
+                        query.teamId(),
+                        query.teamId())
+                .add(active("session_id", query))
+                .add(")) GROUP BY trace_id)")
+                .add(
+                        "SELECT session AS id, list_transform(list_sort(list(DISTINCT {'at': trace_began, 'id': trace_id})),"
+                                + " lambda trace: trace.id) AS trace_ids, min(started_at) AS began, " + REVISION
+                                + " FROM events JOIN placed USING (trace_id)"
+                                + " WHERE team_id = ? AND session IS NOT NULL AND " + EventTable.CAPTURED
+                                + " GROUP BY session",
+                        query.teamId())
+                .add(window(query))
+                .add(Filters.having(query.filters()));
+    }
+
+    /// What has an event in the window, so that what lies elsewhere is not grouped at all.
+    private static Sql active(String column, ItemQuery query) {
+        return Sql.of(
+                "SELECT " + column + " FROM events WHERE team_id = ? AND " + column + " IS NOT NULL AND "
+                        + EventTable.CAPTURED + " AND started_at >= make_timestamp(?)"
+                        + " AND started_at < make_timestamp(?)",
+                query.teamId(),
+                Sql.micros(query.from()),
+                Sql.micros(query.to()));
+    }
+
+    private static Sql window(ItemQuery query) {
+        return Sql.of(
+                "HAVING min(started_at) >= make_timestamp(?) AND min(started_at) < make_timestamp(?)",
+                Sql.micros(query.from()),
+                Sql.micros(query.to()));
+    }
+
+    static List<Item> load(Connection connection, long teamId, List<ItemRef> refs) throws SQLException {
+        Set<String> ids = new LinkedHashSet<>();
+        refs.forEach(ref -> ids.addAll(ref.traceIds()));
+        Map<String, Trace> traces = loadTraces(connection, teamId, List.copyOf(ids));
+        List<Item> items = new ArrayList<>();
+        for (ItemRef ref : refs) {
+            Item item = item(ref, traces);
+            if (item != null) {
+                items.add(item);
+            }
+        }
+        return items;
+    }
+
+    private static @Nullable Item item(ItemRef ref, Map<String, Trace> traces) {
+        List<Trace> own = ref.traceIds().stream()
+                .filter(traces::containsKey)
+                .map(traces::get)
+                .toList();
+        if (own.isEmpty()) {
+            return null;
+        }
+        return switch (ref.level()) {
+            case TRACE -> new Item.TraceItem(own.getFirst());
+            case SESSION -> new Item.SessionItem(ref.id(), own);
+            case GENERATION -> generation(ref.id(), own.getFirst());
+        };
+    }
+
+    private static @Nullable Item generation(String id, Trace trace) {
+        return trace.spans()
+                .filter(span -> span.id().equals(id) && span.event().name().equals(Event.GENERATION))
+                .findFirst()
+                .map(span -> new Item.GenerationItem(trace, span))
+                .orElse(null);
+    }
+
+    private static Map<String, Trace> loadTraces(Connection connection, long teamId, List<String> ids)
+            throws SQLException {
+        Map<String, Trace> traces = new HashMap<>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
+            Map<String, List<Event>> byTrace = new LinkedHashMap<>();
+            for (Event event : EventTable.read(
+                    connection,
+                    Sql.of(
+                            "SELECT " + EventTable.COLUMNS + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
+                                    + " AND trace_id IN (SELECT unnest(?))",
+                            teamId,
+                            batch))) {
+                String id = event.traceId();
+                if (id != null) {
+                    byTrace.computeIfAbsent(id, key -> new ArrayList<>()).add(event);
+                }
+            }
+            byTrace.entrySet().parallelStream()
+                    .map(entry -> Trace.of(entry.getKey(), entry.getValue()))
+                    .toList()
+                    .forEach(trace -> traces.put(trace.id(), trace));
+        }
+        return traces;
+    }
+
+    static Optional<Trace> trace(Connection connection, long teamId, String traceId) throws SQLException {
+        Optional<String> id = traceId(connection, teamId, traceId);
+        return id.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        loadTraces(connection, teamId, List.of(id.get())).get(id.get()));
+    }
+
+    /// The full id of a trace that was named in short, or without hyphens.
+    static Optional<String> traceId(Connection connection, long teamId, String named) throws SQLException {
+        String bare = named.strip().replace("-", "").toLowerCase(Locale.ROOT);
+        List<String> candidates = Sql.of(
+                        "SELECT trace_id FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
+                                + " AND (trace_id = ? OR starts_with(replace(lower(trace_id), '-', ''), ?))"
+                                + " GROUP BY trace_id ORDER BY trace_id <> ?, replace(lower(trace_id), '-', '') <> ?, trace_id LIMIT 2",
+                        teamId,
+                        named,
+                        bare,
+                        named,
+                        bare)
+                .list(connection, row -> row.getString(1));
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        String best = candidates.getFirst();
+        boolean whole = best.equals(named)
+                || best.replace("-", "").toLowerCase(Locale.ROOT).equals(bare);
+        boolean unambiguous = candidates.size() == 1 && bare.length() >= 8;
+        return whole || unambiguous ? Optional.of(best) : Optional.empty();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tracemap.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.facet.Facets;
+import dev.tracemap.summary.Summary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// JSON as it stands in columns.
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(new ColumnNames())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+            .build();
+
+    static {
+        // What was taken in must come out again, however long: limits are for the door, not for the store.
+        MAPPER.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .build());
+    }
+
+    private Json() {}
+
+    /// The names of the contract, in snake case.
+    private static final class ColumnNames extends PropertyNamingStrategies.SnakeCaseStrategy {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String translate(String property) {
+            return switch (property) {
+                case "bullets" -> "summary_bullets";
+                case "notes" -> "interesting_notes";
+                case "totalCostUsd" -> "total_cost";
+                default -> super.translate(property);
+            };
+        }
+    }
+
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ObjectNode object(String json) {
+        return (ObjectNode) tree(json);
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("a stored value is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    static ObjectNode newObject() {
+        return MAPPER.createObjectNode();
+    }
+
+    static JsonNode toTree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    static Summary summary(String json) {
+        return MAPPER.convertValue(tree(json), Summary.class);
+    }
+
+    static Facets facets(String json) {
+        return MAPPER.convertValue(tree(json), Facets.class);
+    }
+
+    static List<String> texts(String json) {
+        return MAPPER.convertValue(tree(json), new TypeReference<List<String>>() {});
+    }
+
+    static Map<String, Integer> counts(String json) {
+        return MAPPER.convertValue(tree(json), new TypeReference<LinkedHashMap<String, Integer>>() {});
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tracemap.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A statement in the making: text and values side by side, so that no value is ever written into the text.
+final class Sql {
+    private final StringBuilder text = new StringBuilder();
+    private final List<@Nullable Object> values = new ArrayList<>();
+
+    /// Reads one row.
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /// @param values one for each `?` of the fragment: text, numbers, booleans, null, or a collection of texts or longs
+    static Sql of(String fragment, @Nullable Object... values) {
+        return new Sql().add(fragment, values);
+    }
+
+    Sql add(String fragment, @Nullable Object... more) {
+        text.append(fragment).append('\n');
+        for (Object value : more) {
+            values.add(value);
+        }
+        return this;
+    }
+
+    Sql add(Sql other) {
+        text.append(other.text);
+        values.addAll(other.values);
+        return this;
+    }
+
+    <T> List<T> list(Connection connection, Row<T> row) throws SQLException {
+        try (PreparedStatement statement = prepare(connection);
+                ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+            return rows;
+        }
+    }
+
+    <T> Optional<T> first(Connection connection, Row<T> row) throws SQLException {
+        return list(connection, row).stream().findFirst();
+    }
+
+    /// @return how many rows were changed
+    int execute(Connection connection) throws SQLException {
+        try (PreparedStatement statement = prepare(connection)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text.toString());
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                Object value = values.get(i);
+                statement.setObject(
+                        i + 1, value instanceof Collection<?> collection ? array(connection, collection) : value);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static Object array(Connection connection, Collection<?> collection) throws SQLException {
+        boolean numbers = !collection.isEmpty() && collection.iterator().next() instanceof Long;
+        return connection.createArrayOf(numbers ? "BIGINT" : "VARCHAR", collection.toArray());
+    }
+
+    /// Microseconds since 1970, the resolution of the engine; goes with `make_timestamp(?)` and `epoch_us(column)`.
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static @Nullable Double nullableDouble(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : (Double) value;
+    }
+
+    static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : (Long) value;
+    }
+
+    static @Nullable Integer nullableInt(ResultSet row, String column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : (Integer) value;
+    }
+
+    static List<String> texts(ResultSet row, String column) throws SQLException {
+        Object[] elements = (Object[]) row.getArray(column).getArray();
+        List<String> texts = new ArrayList<>(elements.length);
+        for (Object element : elements) {
+            texts.add((String) element);
+        }
+        return texts;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

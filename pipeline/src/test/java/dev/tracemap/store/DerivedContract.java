@@ -1,0 +1,128 @@
+package dev.tracemap.store;
+
+import static dev.tracemap.store.Captured.MONDAY;
+import static dev.tracemap.store.Captured.generation;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tracemap.cluster.Matrix;
+import dev.tracemap.facet.Facets;
+import dev.tracemap.metrics.ItemMeasures;
+import dev.tracemap.summary.Summary;
+import dev.tracemap.trace.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Summaries, facets, measures and vectors.
+interface DerivedContract extends OpenedStore {
+    Instant LATER = MONDAY.plusSeconds(86_400);
+
+    static ItemRef ref(String id, String revision) {
+        return new ItemRef(Level.TRACE, id, List.of(id), MONDAY, revision);
+    }
+
+    static ItemDigest digest(ItemRef item, String title) {
+        Summary summary = new Summary(
+                title,
+                "user -> tool -> answer",
+                List.of(new Summary.Note("Asked for a refund", List.of("L003"))),
+                List.of(new Summary.Note("One retry", List.of())));
+        Facets facets = new Facets(
+                2,
+                3,
+                List.of("a", "b"),
+                List.of("a", "b", "a"),
+                2,
+                1250.5,
+                300L,
+                null,
+                1,
+                1,
+                List.of("c"),
+                0,
+                List.of("en", "de"),
+                "stop");
+        return new ItemDigest(
+                item, summary, "extractive-1", facets, new ItemMeasures(null, 1.25, 200L, 100L, true, 3, 1), 4711);
+    }
+
+    @Test
+    default void digestsComeBackAsTheyWere() {
+        ItemDigest digest = digest(ref("t1", "1-a"), "Refund of a late order");
+        store().saveDigests(1, List.of(digest), LATER, "run-1");
+        assertEquals(
+                Map.of("t1", digest), reopened().digests(1, List.of(digest.item(), ref("t2", "1-b")), "extractive-1"));
+        assertEquals(Map.of(), store().digests(1, List.of(digest.item()), "extractive-2"));
+        assertEquals(Map.of(), store().digests(2, List.of(digest.item()), "extractive-1"));
+    }
+
+    @Test
+    default void aDigestOfAnOlderRevisionIsNotServed() {
+        store().saveDigests(1, List.of(digest(ref("t1", "1-a"), "Old")), LATER, null);
+        assertEquals(Map.of(), store().digests(1, List.of(ref("t1", "2-b")), "extractive-1"));
+    }
+
+    @Test
+    default void savingAgainReplacesTheRowAndTheEvent() {
+        store().append(List.of(generation("t1", "g", 1).event()));
+        store().saveDigests(1, List.of(digest(ref("t1", "1-a"), "Old")), LATER, null);
+        store().saveDigests(1, List.of(digest(ref("t1", "2-b"), "New")), LATER, "run-2");
+        assertEquals(List.of(List.of("New")), sql("SELECT title FROM item_digests"));
+        assertEquals(
+                List.of(List.of("t1", "New", "L003", "detailed", "run-2", "4711")),
+                sql("SELECT trace_id, properties->>'/$ai_summary_title',"
+                        + " properties->>'/$ai_summary_bullets/0/line_refs/0', properties->>'/$ai_summary_mode',"
+                        + " properties->>'/$ai_batch_run_id', properties->>'/$ai_text_repr_length'"
+                        + " FROM events WHERE event = '$ai_trace_summary'"));
+    }
+
+    @Test
+    default void measuresStandInColumns() {
+        store().saveDigests(1, List.of(digest(ref("t1", "1-a"), "A"), digest(ref("t2", "1-a"), "B")), LATER, null);
+        assertEquals(
+                List.of(List.of(2L, 2.5, 0L, "2", "3")),
+                sql("SELECT count(*), sum(latency), count(cost_usd), any_value(facets->>'turn_count'),"
+                        + " any_value(facets->>'tool_call_count') FROM item_digests"));
+    }
+
+    @Test
+    default void vectorsAreFoundByTextHash() {
+        store().saveVectors("m", Map.of("h1", new float[] {1, -2.5f}, "h2", new float[] {3, 4}));
+        store().saveVectors("m", Map.of("h1", new float[] {9, 9}));
+        Map<String, float[]> found = reopened().vectors("m", Set.of("h1", "h3"));
+        assertEquals(Set.of("h1"), found.keySet());
+        assertArrayEquals(new float[] {1, -2.5f}, found.get("h1"), "the first stays");
+        assertTrue(store().vectors("other", Set.of("h1")).isEmpty());
+    }
+
+    @Test
+    default void embeddingsComeInTheOrderOfTheItems() {
+        store().saveVectors("m", Map.of("h1", new float[] {1, 2}, "h2", new float[] {3, 4}));
+        Map<ItemRef, String> hashes = Map.of(ref("a", "1"), "h1", ref("b", "1"), "h2", ref("c", "1"), "h1");
+        store().saveEmbeddings(1, "doc", "plain", "m", hashes);
+        store().saveEmbeddings(1, "doc", "plain", "m", Map.of(ref("c", "2"), "h2"));
+        Matrix matrix = store().embeddings(1, "doc", "plain", "m", List.of("c", "a", "b", "a"));
+        assertArrayEquals(new float[] {3, 4, 1, 2, 3, 4, 1, 2}, matrix.values());
+        assertEquals(2, matrix.columns());
+    }
+
+    @Test
+    default void anItemWithoutAVectorIsNamed() {
+        var failure =
+                assertThrows(StoreException.class, () -> store().embeddings(1, "doc", "plain", "m", List.of("lost")));
+        assertTrue(String.valueOf(failure.getMessage()).contains("lost"));
+    }
+
+    @Test
+    default void nothingToSaveIsFine() {
+        store().saveDigests(1, List.of(), LATER, null);
+        store().saveVectors("m", Map.of());
+        store().saveEmbeddings(1, "doc", "plain", "m", Map.of());
+        assertEquals(0, store().embeddings(1, "doc", "plain", "m", List.of()).rows());
+    }
+}

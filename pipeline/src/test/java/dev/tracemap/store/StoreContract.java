@@ -6,7 +6,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Everything a store must do, whatever engine is below. A subclass says how to open one.
-abstract class StoreContract implements EventsContract, ItemsContract, DerivedContract, RunsContract {
+abstract class StoreContract
+        implements EventsContract, ItemsContract, DerivedContract, RunsContract, SearchContract, QueryContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One client: what it has in flight, and whether it opened with `initialize`.
 ///
-/// Tool calls run at the same time, each on a virtual thread of its own; everything else is answered at once, in order.
+/// Tool calls run at the same time, each on a virtual thread of its own; everything else is answered at once, in
+/// order.
 public final class Conversation {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Protocol protocol;
     private final Map<JsonNode, RunningCall> running = new ConcurrentHashMap<>();
+    private final AtomicInteger working = new AtomicInteger();
     private boolean initialized;
 
     public Conversation(Protocol protocol) {
@@ -35,12 +38,12 @@ public final class Conversation {
         }
     }
 
-    /// Ends the conversation: waiting tools are told to answer with what they have, and what has not answered when the
-    /// patience is used up gets an answer that says so.
+    /// Ends the conversation: waiting tools are told to answer with what they have, and what has not answered
+    /// when the patience is used up gets an answer that says so.
     public void end(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         running.values().forEach(RunningCall::abandon);
-        while (running.values().stream().anyMatch(RunningCall::mayFinish) && System.nanoTime() < deadline) {
+        while (working.get() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(5);
         }
         running.values().forEach(call -> call.answer(protocol.interrupted(call.request())));
@@ -50,7 +53,10 @@ public final class Conversation {
         RunningCall call = new RunningCall(request, outlet);
         if (running.putIfAbsent(request.id(), call) != null) {
             outlet.accept(response(request.id(), Failure.invalid("a request with this id is still in flight")));
-        } else if (request.method().equals("tools/call")) {
+            return;
+        }
+        working.incrementAndGet();
+        if (request.method().equals("tools/call")) {
             boolean opened = initialized;
             Thread.ofVirtual().name("call-" + request.id()).start(() -> carryOut(call, opened));
         } else {
@@ -60,15 +66,15 @@ public final class Conversation {
     }
 
     private void carryOut(RunningCall call, boolean opened) {
-        boolean open = false;
         try {
             Reply reply = protocol.answer(call.request(), opened, call);
-            open = reply instanceof Reply.Stream;
-            call.answer(reply);
-        } finally {
-            if (!open) {
+            if (!(reply instanceof Reply.Stream)) {
+                // Before the answer is out, because the client may use the id again as soon as it has it.
                 running.remove(call.request().id(), call);
             }
+            call.answer(reply);
+        } finally {
+            working.decrementAndGet();
         }
     }
 

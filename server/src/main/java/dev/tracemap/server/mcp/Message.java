@@ -42,7 +42,8 @@ sealed interface Message {
 
     private static Message of(JsonNode node) {
         if (node.isArray()) {
-            return new Malformed(null, Failure.invalid("batches are not part of the protocol; send one message a line"));
+            return new Malformed(
+                    null, Failure.invalid("batches are not part of the protocol; send one message a line"));
         }
         if (!node.isObject()) {
             return new Malformed(null, Failure.invalid("a message is a JSON object"));

@@ -33,8 +33,10 @@ public final class Protocol {
     /// @param version of this program
     /// @param instructions what a model should know of the server as a whole
     public Protocol(String version, String instructions, List<Tool> tools, Workbench workbench) {
-        this.serverInfo =
-                NODES.objectNode().put("name", "tracemap").put("title", "Tracemap").put("version", version);
+        this.serverInfo = NODES.objectNode()
+                .put("name", "tracemap")
+                .put("title", "Tracemap")
+                .put("version", version);
         this.instructions = instructions;
         this.workbench = workbench;
         for (Tool tool : tools) {
@@ -170,8 +172,8 @@ public final class Protocol {
             return Failure.invalidParams(
                     "Unknown tool: " + name.textValue() + ". There are " + String.join(", ", tools.keySet()));
         }
-        return new Reply.Result(shown(
-                workbench.call(tool, arguments instanceof ObjectNode given ? given : NODES.objectNode(), call)));
+        return new Reply.Result(
+                shown(workbench.call(tool, arguments instanceof ObjectNode given ? given : NODES.objectNode(), call)));
     }
 
     /// The result of a tool as both eras show it.

@@ -14,7 +14,6 @@ final class RunningCall implements Call {
     private final Consumer<ObjectNode> outlet;
     private final JsonNode progressToken;
     private volatile boolean abandoned;
-    private volatile boolean streaming;
     private boolean over;
     private double furthest = -1;
     private long lastSent;
@@ -61,16 +60,10 @@ final class RunningCall implements Call {
         over = true;
     }
 
-    /// Whether an answer may still come by itself; a stream stays open until it is ended.
-    boolean mayFinish() {
-        return !streaming;
-    }
-
     /// Sends the answer, unless one was sent or the request was cancelled.
     synchronized void answer(Reply reply) {
         if (!over) {
-            streaming = reply instanceof Reply.Stream;
-            over = !streaming;
+            over = !(reply instanceof Reply.Stream);
             outlet.accept(Conversation.response(request.id(), reply));
         }
     }

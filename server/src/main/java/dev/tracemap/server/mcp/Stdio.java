@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stdio {
     private static final int LONGEST_LINE = 64 << 20;
     /// The process is to be gone within a second of the end of input.
-    private static final Duration PATIENCE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofMillis(450);
 
     private final InputStream in;
     private final OutputStream out;
@@ -40,7 +40,8 @@ public final class Stdio {
         }
     }
 
-    /// The next line without its end, cut beyond the longest we take (which then is not valid JSON); null at the end.
+    /// The next line without its end, cut beyond the longest we take (which then is not valid JSON); null at the
+    /// end.
     private byte @Nullable [] readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         int next;

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Holds the arguments of a call against the tool's input schema, so that a wrong call is told how to be right.
 ///
-/// Looks at what every schema of ours uses: required and unknown names, types, and fixed choices, one level deep. What
-/// lies deeper is the tool's own to judge.
+/// Looks at what every schema of ours uses: required and unknown names, types, and fixed choices, one level deep.
+/// What lies deeper is the tool's own to judge.
 final class Arguments {
     private Arguments() {}
 

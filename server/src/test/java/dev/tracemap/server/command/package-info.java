@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.mcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.owner;
+
+import org.jspecify.annotations.NullMarked;

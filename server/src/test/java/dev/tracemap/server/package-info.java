@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server;
+
+import org.jspecify.annotations.NullMarked;

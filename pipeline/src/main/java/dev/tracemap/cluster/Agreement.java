@@ -4,9 +4,8 @@ import java.util.Arrays;
 
 /// How well a clustering agrees with known groups.
 ///
-/// The figures but [#adjustedRandIndex] and [#adjustedMutualInformation], which take labels as they are, look at the
-// rows
-/// that have a true group: is it found (coverage), and if so, together with its like (index, purity)?
+/// The figures but [#adjustedRandIndex] and [#adjustedMutualInformation], which take labels as they are, look at
+/// the rows that have a true group: is it found (coverage), and if so, together with its like (index, purity)?
 ///
 /// @param clusters with at least one member of a true group
 /// @param adjustedRand over rows that have a true group and a cluster

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Points column by column, so that one vector instruction works on many points at once.
 ///
-/// Each distance is summed over the columns in their order, whatever the vector width: the results are the same bits on
+/// Each distance is summed over the columns in their order, whatever the vector width: the results are the same
+/// bits on
 /// every machine, and the distance from `a` to `b` is the distance from `b` to `a`.
 final class Columns {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

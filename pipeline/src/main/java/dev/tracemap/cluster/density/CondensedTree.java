@@ -3,8 +3,7 @@ package dev.tracemap.cluster.density;
 import java.util.Arrays;
 
 /// What remains of a dendrogram when a split counts only if both sides have `minClusterSize` points; smaller pieces
-// fall
-/// off their cluster as single points. Density is `lambda = 1 / distance`.
+/// fall off their cluster as single points. Density is `lambda = 1 / distance`.
 ///
 /// Clusters are numbered from the root, 0, downwards: a child has a higher number than its parent.
 ///

@@ -4,7 +4,8 @@ import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Workers;
 import java.util.Arrays;
 
-/// Distance of each point to its `minSamples`-th nearest, the point itself counted as the first (Campello et al. 2013).
+/// Distance of each point to its `minSamples`-th nearest, the point itself counted as the first (Campello et al.
+/// 2013).
 final class CoreDistances {
     private CoreDistances() {}
 

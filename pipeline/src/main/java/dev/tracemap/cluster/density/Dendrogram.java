@@ -2,7 +2,8 @@ package dev.tracemap.cluster.density;
 
 /// The binary merge tree (single linkage) that a spanning tree stands for.
 ///
-/// Nodes `0 … points - 1` are the points, node `points + i` is the `i`-th merge. The points under a node stand next to
+/// Nodes `0 … points - 1` are the points, node `points + i` is the `i`-th merge. The points under a node stand next
+/// to
 /// each other in `order`, from `start` on.
 ///
 /// @param left first child of each merge

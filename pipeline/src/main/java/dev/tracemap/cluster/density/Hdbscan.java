@@ -10,7 +10,8 @@ import dev.tracemap.cluster.Workers;
 public record Hdbscan(
         Matrix points, int minSamples, double[] coreDistances, SpanningTree spanningTree, Dendrogram dendrogram) {
 
-    /// @param minSamples which nearest point, itself counted as the first, makes a point's core distance; 1 = single
+    /// @param minSamples which nearest point, itself counted as the first, makes a point's core distance; 1 =
+    ///     single
     ///     linkage
     public static Hdbscan fit(Matrix points, int minSamples, int threads) {
         try (Workers workers = new Workers(threads)) {

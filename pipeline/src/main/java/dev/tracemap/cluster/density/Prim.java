@@ -2,7 +2,8 @@ package dev.tracemap.cluster.density;
 
 import dev.tracemap.cluster.Matrix;
 
-/// Prim's algorithm over all pairs: no index helps in many dimensions, so each step scans the points not yet reached.
+/// Prim's algorithm over all pairs: no index helps in many dimensions, so each step scans the points not yet
+/// reached.
 /// Reached points are taken out of the arrays, which halves the work and keeps the scan free of branches.
 final class Prim {
     private final Columns columns;
@@ -60,7 +61,8 @@ final class Prim {
         via[slot] = via[count - 1];
     }
 
-    /// Offers the edges of the point just reached to the `count` points left; returns the place of the nearest of them.
+    /// Offers the edges of the point just reached to the `count` points left; returns the place of the nearest of
+    /// them.
     private int relax(float[] point, int reached, float reachedCore, int count) {
         columns.squaredDistances(point, 0, count, distances);
         int nearest = 0;

@@ -1,0 +1,127 @@
+package dev.tracemap.cluster;
+
+import dev.tracemap.cluster.density.Cut;
+import dev.tracemap.cluster.density.Hdbscan;
+import dev.tracemap.cluster.density.Selection;
+import dev.tracemap.cluster.neighbour.NeighbourGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// HDBSCAN in the reduced space, its size chosen by itself, its noise judged in the original one.
+final class DensityGrouping {
+    private static final int MOST_LAYERS = 4;
+    /// Neighbouring layers differ at least this much in their number of clusters.
+    private static final double APART = 1.6;
+
+    private final ClusteringParams params;
+    private final NeighbourGraph graph;
+    private final OriginalSpace original;
+    private final Map<String, Object> chosen;
+
+    DensityGrouping(ClusteringParams params, NeighbourGraph graph, Map<String, Object> chosen) {
+        this.params = params;
+        this.graph = graph;
+        this.original = new OriginalSpace(graph);
+        this.chosen = chosen;
+    }
+
+    Grouping of(Matrix space) {
+        int n = space.rows();
+        Hdbscan hdbscan = Hdbscan.fit(space, params.minSamples(), params.threads());
+        CutChoice choice = choice(hdbscan, n);
+        if (choice.tried().isEmpty()) {
+            return Grouping.none(n);
+        }
+        CutChoice.Candidate best = choice.best(Selection.Method.LEAF);
+        chosen.put("min_cluster_size", best.minClusterSize());
+        chosen.put("cluster_selection_method", ClusteringParams.wire(best.method()));
+        Cut cut = best.cut();
+        int[] labels = original.corrected(cut.labels(), cut.clusters());
+        return new Grouping(
+                labels,
+                probabilities(cut, labels),
+                outlierScores(cut),
+                persistence(cut),
+                cut.exemplars(),
+                layers(choice, best));
+    }
+
+    private CutChoice choice(Hdbscan hdbscan, int n) {
+        Integer given = givenSize(n);
+        int smallest = given == null ? Math.max(3, params.minSamples()) : given;
+        int largest = given == null ? Math.max(smallest, n / 4) : given;
+        return CutChoice.of(hdbscan.dendrogram(), smallest, largest, original, new DescriptionLength(graph));
+    }
+
+    private @Nullable Integer givenSize(int n) {
+        if (params.minClusterSize() != null) {
+            return params.minClusterSize();
+        }
+        return params.minClusterSizeFraction() == null
+                ? null
+                : Math.max(2, (int) Math.round(params.minClusterSizeFraction() * n));
+    }
+
+    /// A row that was attached counts as loosely held as the loosest quarter of its cluster... at least not at 0.
+    private static double[] probabilities(Cut cut, int[] labels) {
+        double[] probabilities = new double[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] >= 0) {
+                probabilities[row] = labels[row] == cut.labels()[row] ? cut.probabilities()[row] : 0.25;
+            }
+        }
+        return probabilities;
+    }
+
+    private double[] outlierScores(Cut cut) {
+        double[] scores = cut.tree().outlierScores();
+        double typical = original.typicalIsolation();
+        for (int row = 0; row < scores.length; row++) {
+            scores[row] = Math.max(scores[row], original.outlierScore(row, typical));
+        }
+        return scores;
+    }
+
+    private static double[] persistence(Cut cut) {
+        double[] persistence = new double[cut.clusters()];
+        for (int cluster = 0; cluster < persistence.length; cluster++) {
+            persistence[cluster] = cut.persistence(cluster);
+        }
+        return persistence;
+    }
+
+    /// The default cut with up to two coarser and one finer, each the best described among its like.
+    private List<Clustering.Layer> layers(CutChoice choice, CutChoice.Candidate best) {
+        List<CutChoice.Candidate> taken = new ArrayList<>(List.of(best));
+        List<CutChoice.Candidate> rest = choice.tried().stream()
+                .filter(candidate -> candidate.method() == best.method())
+                .sorted(Comparator.comparingDouble(CutChoice.Candidate::bits))
+                .toList();
+        for (CutChoice.Candidate candidate : rest) {
+            boolean apart = taken.stream().allMatch(other -> apart(candidate, other));
+            if (apart && taken.size() < MOST_LAYERS) {
+                taken.add(candidate);
+            }
+        }
+        return taken.stream()
+                .sorted(Comparator.comparingInt(candidate -> candidate.cut().clusters()))
+                .map(candidate -> layer(candidate.cut(), candidate.equals(best)))
+                .toList();
+    }
+
+    private static boolean apart(CutChoice.Candidate a, CutChoice.Candidate b) {
+        double more = Math.max(a.cut().clusters(), b.cut().clusters());
+        return more / Math.min(a.cut().clusters(), b.cut().clusters()) >= APART;
+    }
+
+    private Clustering.Layer layer(Cut cut, boolean isDefault) {
+        double[] persistence = persistence(cut);
+        double mean = Arrays.stream(persistence).average().orElse(0);
+        int[] labels = original.corrected(cut.labels(), cut.clusters());
+        return new Clustering.Layer(labels, cut.clusters(), mean, isDefault);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tracemap.cluster;
+
+import dev.tracemap.cluster.neighbour.NeighbourGraph;
+import java.util.Arrays;
+
+/// Judges membership where the data came from, because a layout pulls every outlier into some cluster and leaves
+/// some
+/// plain members between two.
+///
+/// A row's isolation is the cosine distance to its fifth neighbour. Within a cluster isolation scatters around a
+/// typical value; a row far outside that scatter is an outlier whatever the layout says, and a row within it whose
+/// neighbours mostly belong to the cluster is a member.
+final class OriginalSpace {
+    private static final int RANK = 5;
+    private static final double OUTLYING = 4.0;
+    private static final double MAJORITY = 0.6;
+    private static final int ROUNDS = 3;
+    /// The standard deviation of a normal distribution over its median absolute deviation.
+    private static final double NORMAL = 1.4826;
+
+    private final NeighbourGraph graph;
+    private final double[] isolation;
+    private final double scatterFloor;
+
+    OriginalSpace(NeighbourGraph graph) {
+        this.graph = graph;
+        this.isolation = new double[graph.rows()];
+        int rank = Math.min(RANK, graph.k()) - 1;
+        for (int row = 0; row < isolation.length; row++) {
+            isolation[row] = graph.distance(row, rank);
+        }
+        this.scatterFloor = Math.max(1e-4, 0.25 * Scatter.of(isolation).width());
+    }
+
+    /// Moves outlying members to noise and plain members among the noise to their cluster.
+    int[] corrected(int[] labels, int clusters) {
+        Scatter[] scatter = scatter(labels, clusters);
+        int[] corrected = labels.clone();
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] >= 0 && outlying(row, scatter[labels[row]])) {
+                corrected[row] = -1;
+            }
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            corrected = withPlainMembers(corrected, scatter);
+        }
+        return corrected;
+    }
+
+    /// Each row of noise goes where most of its neighbours are, whatever its distance.
+    int[] allAttached(int[] labels, int clusters) {
+        int[] attached = labels.clone();
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] < 0) {
+                attached[row] = vote(row, labels, clusters, 0);
+            }
+        }
+        return attached;
+    }
+
+    /// 0 for a row as close to others as is typical, towards 1 the farther it is.
+    double outlierScore(int row, double typical) {
+        return isolation[row] <= typical ? 0 : 1 - typical / isolation[row];
+    }
+
+    double typicalIsolation() {
+        return Scatter.of(isolation).middle();
+    }
+
+    private int[] withPlainMembers(int[] labels, Scatter[] scatter) {
+        int[] attached = labels.clone();
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] < 0) {
+                int cluster = vote(row, labels, scatter.length, MAJORITY);
+                if (cluster >= 0 && !outlying(row, scatter[cluster])) {
+                    attached[row] = cluster;
+                }
+            }
+        }
+        return attached;
+    }
+
+    private boolean outlying(int row, Scatter scatter) {
+        return isolation[row] > scatter.middle() + OUTLYING * Math.max(scatter.width(), scatterFloor);
+    }
+
+    /// The cluster with the largest share of the row's neighbours, closer ones counting more; -1 below `share`.
+    private int vote(int row, int[] labels, int clusters, double share) {
+        double[] votes = new double[clusters];
+        double all = 0;
+        for (int rank = 0; rank < graph.k(); rank++) {
+            double weight = Math.pow(Math.max(0, 1 - graph.distance(row, rank)), 3);
+            all += weight;
+            int cluster = labels[graph.neighbour(row, rank)];
+            if (cluster >= 0) {
+                votes[cluster] += weight;
+            }
+        }
+        int most = -1;
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            if (votes[cluster] > 0 && votes[cluster] >= share * all && (most < 0 || votes[cluster] > votes[most])) {
+                most = cluster;
+            }
+        }
+        return most;
+    }
+
+    private Scatter[] scatter(int[] labels, int clusters) {
+        int[] size = new int[clusters];
+        for (int label : labels) {
+            if (label >= 0) {
+                size[label]++;
+            }
+        }
+        double[][] values = new double[clusters][];
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            values[cluster] = new double[size[cluster]];
+        }
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] >= 0) {
+                values[labels[row]][--size[labels[row]]] = isolation[row];
+            }
+        }
+        return Arrays.stream(values).map(Scatter::of).toArray(Scatter[]::new);
+    }
+
+    /// @param middle the median
+    /// @param width the median distance of the upper half from it, as a standard deviation
+    private record Scatter(double middle, double width) {
+        static Scatter of(double[] values) {
+            if (values.length == 0) {
+                return new Scatter(0, 0);
+            }
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            double middle = sorted[sorted.length / 2];
+            double upper = sorted[Math.min(sorted.length - 1, sorted.length * 3 / 4)];
+            return new Scatter(middle, NORMAL * (upper - middle));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.tracemap.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.tracemap.ingest.convert.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tells from the beginning of a source what it is. Works on incomplete values, since a first line may be longer than
+/// what is looked at.
+final class Detector {
+    private static final int LINES_LOOKED_AT = 200;
+    private static final int FIELDS_LOOKED_AT = 200;
+    private static final int KEYS_NAMED = 8;
+    private static final String OBJECT = "{}";
+    private static final String ARRAY = "[]";
+    private static final Set<String> CODEX =
+            Set.of("session_meta", "turn_context", "response_item", "event_msg", "compacted");
+
+    private Detector() {}
+
+    /// @param format null when nothing known was seen
+    /// @param document true for one JSON value over several lines, or a long array; false for one value a line
+    /// @param session the session an agent's log belongs to
+    /// @param agent whether it is the log of a sub-agent
+    /// @param found in words, what was seen
+    record Detected(
+            @Nullable Format format,
+            boolean document,
+            @Nullable String session,
+            boolean agent,
+            String found) {}
+
+    static Detected detect(byte[] head) {
+        if (isBlank(head, 0, head.length)) {
+            return new Detected(null, false, null, false, "the file is empty");
+        }
+        Layout layout = layout(head);
+        if (layout == Layout.DOCUMENT) {
+            return detected(shape(head, 0, head.length), true);
+        }
+        Map<String, String> first = Map.of();
+        int start = 0;
+        for (int i = 0; i < LINES_LOOKED_AT && start < head.length; i++) {
+            int end = start;
+            while (end < head.length && head[end] != '\n') {
+                end++;
+            }
+            Map<String, String> shape = shape(head, start, end);
+            Detected detected = detected(shape, false);
+            if (detected.format() != null) {
+                return detected;
+            }
+            first = first.isEmpty() ? shape : first;
+            start = end + 1;
+        }
+        return detected(
+                layout == Layout.CUT_DOCUMENT ? shape(head, 0, head.length) : first, layout == Layout.CUT_DOCUMENT);
+    }
+
+    private static Detected detected(Map<String, String> shape, boolean document) {
+        Format format = format(shape);
+        String session = format == Format.CLAUDE_CODE ? shape.get("sessionId") : null;
+        return new Detected(format, document, session, "true".equals(shape.get("isSidechain")), describe(shape));
+    }
+
+    private static @Nullable Format format(Map<String, String> shape) {
+        if (ARRAY.equals(shape.get("resourceSpans"))
+                || ARRAY.equals(shape.get("resource_spans"))
+                || ARRAY.equals(shape.get("resourceLogs"))
+                || ARRAY.equals(shape.get("resourceMetrics"))) {
+            return Format.OTLP;
+        }
+        String event = shape.get("event");
+        boolean named = event != null && !event.equals(OBJECT) && !event.equals(ARRAY);
+        if (ARRAY.equals(shape.get("batch")) || (named && shape.containsKey("properties"))) {
+            return Format.POSTHOG;
+        }
+        String type = shape.getOrDefault("type", "");
+        if (CODEX.contains(type) && OBJECT.equals(shape.get("payload"))) {
+            return Format.CODEX;
+        }
+        if (!type.isEmpty()
+                && (shape.containsKey("sessionId")
+                        || (shape.containsKey("parentUuid") && shape.containsKey("isSidechain"))
+                        || (type.equals("summary") && shape.containsKey("leafUuid"))
+                        || (type.equals("file-history-snapshot") && shape.containsKey("messageId")))) {
+            return Format.CLAUDE_CODE;
+        }
+        // Chat records name themselves by "id"; what has a trace_id beside its messages is some other export.
+        return ARRAY.equals(shape.get("messages")) && !shape.containsKey("trace_id") ? Format.CHAT : null;
+    }
+
+    private static String describe(Map<String, String> shape) {
+        if (shape.isEmpty()) {
+            return "no JSON object in its first lines";
+        }
+        String keys =
+                String.join(", ", shape.keySet().stream().limit(KEYS_NAMED).toList());
+        return "objects with " + keys + (shape.size() > KEYS_NAMED ? ", …" : "");
+    }
+
+    private enum Layout {
+        LINES,
+        DOCUMENT,
+        /// The only value never ends: a document that was cut, or a line that was cut in front of others.
+        CUT_DOCUMENT
+    }
+
+    /// A first value that goes on over the end of its line without a mistake makes a document.
+    private static Layout layout(byte[] head) {
+        try (JsonParser parser = Json.MAPPER.createParser(head)) {
+            parser.nextToken();
+            long line = parser.currentTokenLocation().getLineNr();
+            parser.skipChildren();
+            return parser.currentLocation().getLineNr() > line ? Layout.DOCUMENT : Layout.LINES;
+        } catch (JsonEOFException e) {
+            return unfinished(head);
+        } catch (IOException e) {
+            return Layout.LINES;
+        }
+    }
+
+    private static Layout unfinished(byte[] head) {
+        int at = 0;
+        while (head[at] <= ' ') {
+            at++;
+        }
+        int end = at;
+        while (end < head.length && head[end] != '\n') {
+            end++;
+        }
+        boolean bracketAlone = head[at] == '[' && isBlank(head, at + 1, end);
+        if (bracketAlone || (end == head.length && head[at] == '[')) {
+            return Layout.DOCUMENT;
+        }
+        if (end == head.length) {
+            return Layout.LINES;
+        }
+        return head.length < Source.HEAD ? Layout.CUT_DOCUMENT : Layout.DOCUMENT;
+    }
+
+    /// The fields of the first object, down to one level: texts and truth values as they are, else what kind they are.
+    private static Map<String, String> shape(byte[] bytes, int from, int to) {
+        Map<String, String> shape = new LinkedHashMap<>();
+        try (JsonParser parser = Json.MAPPER.createParser(bytes, from, to - from)) {
+            JsonToken token = parser.nextToken();
+            while (token == JsonToken.START_ARRAY) {
+                token = parser.nextToken();
+            }
+            if (token != JsonToken.START_OBJECT) {
+                return shape;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME && shape.size() < FIELDS_LOOKED_AT) {
+                String name = parser.currentName();
+                token = parser.nextToken();
+                shape.put(
+                        name,
+                        token == JsonToken.START_OBJECT
+                                ? OBJECT
+                                : token == JsonToken.START_ARRAY ? ARRAY : parser.getText());
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            // As far as it goes.
+        }
+        return shape;
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] > ' ' || bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,10 @@
+/// OpenTelemetry spans to events, whatever convention they follow.
+///
+/// In: `ExportTraceServiceRequest`, today as OTLP/JSON. Out: one event a span: model calls, embeddings, and everything
+/// else as `$ai_span`. Understood: the GenAI conventions in all their ages, OpenInference, the Vercel AI SDK,
+/// Traceloop, LangSmith and Langfuse attributes. Invariant: an attribute is either mapped to a property or kept under
+/// its own name.
+@NullMarked
+package dev.tracemap.ingest.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,17 +27,22 @@ final class Detector {
     /// @param document true for one JSON value over several lines, or a long array; false for one value a line
     /// @param session the session an agent's log belongs to
     /// @param agent whether it is the log of a sub-agent
-    /// @param found in words, what was seen
+    /// @param found in words, what was seen; empty when there is nothing
     record Detected(
             @Nullable Format format,
             boolean document,
             @Nullable String session,
             boolean agent,
-            String found) {}
+            String found) {
+
+        boolean isEmpty() {
+            return found.isEmpty();
+        }
+    }
 
     static Detected detect(byte[] head) {
         if (isBlank(head, 0, head.length)) {
-            return new Detected(null, false, null, false, "the file is empty");
+            return new Detected(null, false, null, false, "");
         }
         Layout layout = layout(head);
         if (layout == Layout.DOCUMENT) {

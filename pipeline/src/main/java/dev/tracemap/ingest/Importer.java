@@ -184,9 +184,11 @@ public final class Importer {
 
         private boolean add(Source source, boolean stranger) throws IOException {
             Detected detected = Detector.detect(source.head());
-            Format format = forced == null ? detected.format() : forced;
+            Format format = forced == null || detected.isEmpty() ? detected.format() : forced;
             if (format == null) {
-                String reason = "not a trace file: " + detected.found() + "; known formats are " + Format.names();
+                String reason = detected.isEmpty()
+                        ? "the file is empty"
+                        : "not a trace file: " + detected.found() + "; known formats are " + Format.names();
                 if (stranger) {
                     tally.warn(source.name() + ": " + reason);
                 } else {

@@ -71,7 +71,7 @@ final class FlattenedMessages {
             JsonNode inner = source.path("message").isObject() ? source.path("message") : source;
             ObjectNode message = Json.object().put("role", inner.path("role").asText(speaker));
             if (inner.has("content")) {
-                message.set("content", blocks(inner.get("content")));
+                content(message, inner.get("content"));
             }
             copy(inner, "name", message, "name");
             copy(inner, "tool_call_id", message, "tool_call_id");
@@ -85,11 +85,20 @@ final class FlattenedMessages {
         return messages;
     }
 
-    /// Content blocks come as JSON text; a prompt that merely happens to be JSON stays text.
-    private static JsonNode blocks(JsonNode content) {
+    /// Content blocks come as JSON text, and so do the tool calls of some frameworks, in the content of whatever role;
+    /// a prompt that merely happens to be JSON stays text.
+    private static void content(ObjectNode message, JsonNode content) {
         JsonNode inner = Json.unwrap(content);
-        boolean typed = inner.isArray() && !inner.isEmpty() && inner.get(0).has("type");
-        return typed ? inner : content;
+        boolean listed = inner.isArray() && !inner.isEmpty();
+        if (listed && inner.get(0).path("function").has("name")) {
+            message.put("role", "assistant");
+            for (JsonNode call : inner) {
+                JsonNode function = call.path("function");
+                addCall(message, call.get("id"), function.path("name"), function.path("arguments"));
+            }
+        } else {
+            message.set("content", listed && inner.get(0).has("type") ? inner : content);
+        }
     }
 
     private static void addCall(ObjectNode message, @Nullable JsonNode id, JsonNode name, JsonNode arguments) {

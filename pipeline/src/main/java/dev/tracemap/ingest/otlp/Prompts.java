@@ -14,8 +14,8 @@ final class Prompts {
         "gen_ai.prompt",
         "langfuse.observation.input",
         "traceloop.entity.input",
-        "input.value",
         "llm.prompts",
+        "input.value",
         "gcp.vertex.agent.llm_request"
     };
     private static final String[] PLAIN_OUTPUT = {

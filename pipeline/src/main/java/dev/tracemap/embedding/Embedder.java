@@ -19,8 +19,7 @@ import java.util.function.IntConsumer;
 
 /// Texts to vectors. No text is embedded twice: not within a call, and not when its vector is already kept.
 public final class Embedder {
-    /// Vectors are handed over for keeping this many at a time: often enough that a run that is broken off loses
-    // little.
+    /// Vectors are handed over for keeping this many at a time, so that a run that is broken off loses little.
     private static final int BATCH = 64;
 
     private final OnnxEmbedder model;

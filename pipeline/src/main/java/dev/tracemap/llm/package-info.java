@@ -1,7 +1,7 @@
 /// Chat and embedding models, in process and remote.
 ///
-/// In: text. Out: vectors and structured answers. Invariant: the vector of a text does not depend on the texts beside
-// it.
+/// In: text. Out: vectors and structured answers. Invariant: the vector of a text does not depend on the texts
+/// beside it.
 @NullMarked
 package dev.tracemap.llm;
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// Imports every file of the shared data set.
 class SharedDataTest {
-    private final Path data =
-            Path.of(System.getProperty("tracemap.root", "."), "..", "shared", "data").normalize();
+    private final Path data = Path.of(System.getProperty("tracemap.root", "."), "..", "shared", "data")
+            .normalize();
 
     @BeforeEach
     void dataIsThere() {

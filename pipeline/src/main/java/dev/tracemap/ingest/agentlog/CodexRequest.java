@@ -196,6 +196,7 @@ final class CodexRequest {
         return new Draft(Event.SPAN, trace)
                 .put("$ai_session_id", session)
                 .put("$ai_span_id", id)
+                .put("$ai_tool_call_id", id)
                 .put("$ai_parent_id", trace)
                 .put("$ai_span_name", name == null ? type.replace("_call", "") : name)
                 .put("$ai_input_state", input)

@@ -222,6 +222,7 @@ final class Strand {
         Draft draft = new Draft(Event.SPAN, trace)
                 .put("$ai_session_id", session)
                 .put("$ai_span_id", id)
+                .put("$ai_tool_call_id", id)
                 .put("$ai_parent_id", parent)
                 .put("$ai_span_name", call.block.path("name").asText("tool"))
                 .put("$ai_input_state", call.block.get("input"))

@@ -148,6 +148,7 @@ public final class ChatConverter implements Converter {
                     .put("$ai_span_id", uuid)
                     .put("$ai_parent_id", id)
                     .put("$ai_span_name", name == null ? "tool" : name)
+                    .put("$ai_tool_call_id", result.callId())
                     .put("$ai_input_state", call == null ? null : call.arguments())
                     .put("$ai_output_state", result.content())
                     .error(result.failed(), result.content())

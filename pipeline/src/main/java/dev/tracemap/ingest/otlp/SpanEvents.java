@@ -51,6 +51,7 @@ final class SpanEvents {
                 .put("$ai_span_id", span.spanId())
                 .put("$ai_parent_id", span.parentId())
                 .put("$ai_span_name", name(span, work))
+                .put("$ai_span_kind", kind(work))
                 .lasted(span.start(), span.end());
         switch (work) {
             case GENERATION -> generation(draft, span);
@@ -68,6 +69,15 @@ final class SpanEvents {
                 origin, Draft.uuid("otlp", span.traceId(), span.spanId(), kind), span.end(), user == null ? "" : user);
     }
 
+    /// What an `$ai_span` stands for, where a convention says so.
+    private static @Nullable String kind(Work work) {
+        return switch (work) {
+            case TOOL -> "tool";
+            case AGENT -> "agent";
+            case GENERATION, EMBEDDING, OTHER -> null;
+        };
+    }
+
     private static @Nullable String either(OtlpSpan span, String[] keys) {
         String own = span.attributes().takeText(keys);
         return own != null ? own : span.resource().peek(keys);
@@ -81,7 +91,7 @@ final class SpanEvents {
         String model = attributes.peek("gen_ai.request.model");
         String short_ =
                 switch (work) {
-                    case TOOL -> orElse(attributes.takeText(TOOL_NAME), without(name, "execute_tool "));
+                    case TOOL -> orElse(attributes.peek(TOOL_NAME), without(name, "execute_tool "));
                     case AGENT ->
                         operation != null && name.startsWith(operation)
                                 ? orElse(attributes.peek(ENTITY_NAME), without(name, operation + " "))
@@ -162,7 +172,8 @@ final class SpanEvents {
                 "gcp.vertex.agent.tool_response",
                 "traceloop.entity.output",
                 "langfuse.observation.output");
-        draft.put("$ai_input_state", arguments == null ? null : Json.unwrap(arguments))
+        draft.put("$ai_tool_call_id", attributes.peek("gen_ai.tool.call.id", "ai.toolCall.id", "tool_call.id"))
+                .put("$ai_input_state", arguments == null ? null : Json.unwrap(arguments))
                 .put("$ai_output_state", result);
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The words of a text, and which of them say something.
-final class Words {
+public final class Words {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['-][\\p{L}\\p{M}\\p{N}]+)*");
 
     /// English words that carry no content. Other languages keep all of theirs, which costs little: sentences are
@@ -36,7 +36,7 @@ final class Words {
     private Words() {}
 
     /// All words, in order, as they are written.
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> words = new ArrayList<>();
         Matcher matcher = WORD.matcher(text);
         while (matcher.find()) {
@@ -46,7 +46,7 @@ final class Words {
     }
 
     /// How many different words say something. Scripts without blanks between words count two signs as one word.
-    static int content(String text) {
+    public static int content(String text) {
         long content = of(text).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .filter(word -> !isEmpty(word) && !COURTESY.contains(word))
@@ -58,7 +58,7 @@ final class Words {
     }
 
     /// Whether a lower-case word carries no content.
-    static boolean isEmpty(String word) {
+    public static boolean isEmpty(String word) {
         return EMPTY.contains(word) || (word.length() == 1 && !Character.isIdeographic(word.codePointAt(0)));
     }
 

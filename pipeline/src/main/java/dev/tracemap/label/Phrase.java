@@ -1,0 +1,60 @@
+package dev.tracemap.label;
+
+import dev.tracemap.summary.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// One member's title, put so that it can stand for many.
+final class Phrase {
+    private static final Pattern OPENING = Pattern.compile(
+            "^(?:(?:i|we)(?:'ve|'m| have| am| was| were| had| got)(?: been)?(?: just| still| already| recently)*"
+                    + "|it (?:looks|seems|appears) (?:like|that|as if)|there (?:is|are|was|were)|there's"
+                    + "|(?:i|we) (?:just|still|already|recently)|tell me|show me|let me know)\\b\\s*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern ASKED_HOW =
+            Pattern.compile("^how (?:do|can|should|would|could) (?:i|we|you)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN = Pattern.compile("\\b(?:my|our|mine) ", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ENDING = Pattern.compile("[\\s.,;:!?…-]+$");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private Phrase() {}
+
+    /// Drops the person: `I was charged twice for my order` → `Charged twice for the order`.
+    static String general(String title) {
+        String text = OPENING.matcher(title).replaceFirst("");
+        text = Words.content(text) < 2 ? title : text;
+        text = ASKED_HOW.matcher(text).replaceFirst("How to");
+        text = OWN.matcher(text).replaceAll("the ").replaceFirst("^the ", "");
+        text = ENDING.matcher(text).replaceAll("");
+        return capitalized(BLANKS.matcher(text).replaceAll(" ").strip());
+    }
+
+    /// The beginnings of a phrase that can stand alone, longest first, the phrase itself included.
+    static List<String> beginnings(String phrase, int leastWords, int mostWords) {
+        List<String> words = List.of(phrase.split(" ", -1));
+        List<String> beginnings = new ArrayList<>();
+        for (int end = Math.min(words.size(), mostWords); end >= Math.min(leastWords, words.size()); end--) {
+            String last = words.get(end - 1).toLowerCase(Locale.ROOT);
+            boolean hangs = end < words.size() && Words.isEmpty(last);
+            if (!hangs) {
+                beginnings.add(
+                        ENDING.matcher(String.join(" ", words.subList(0, end))).replaceAll(""));
+            }
+        }
+        return beginnings;
+    }
+
+    static int words(String phrase) {
+        return phrase.isBlank() ? 0 : phrase.strip().split("\\s+", -1).length;
+    }
+
+    static String capitalized(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        int first = text.offsetByCodePoints(0, 1);
+        return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first);
+    }
+}

@@ -39,7 +39,7 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("memory_limit", memoryLimit());
         settings.setProperty("threads", Integer.toString(Runtime.getRuntime().availableProcessors()));
         settings.setProperty("temp_directory", file.resolveSibling("spill").toString());
-        settings.setProperty("max_temp_directory_size", "20GB");
+        settings.setProperty("max_temp_directory_size", "4GB");
         settings.setProperty("lock_configuration", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);

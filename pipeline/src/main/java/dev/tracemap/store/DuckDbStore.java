@@ -57,6 +57,11 @@ public final class DuckDbStore implements Store {
         }
     }
 
+    /// The tables for whoever writes queries, in Markdown.
+    public static String schema() {
+        return Resources.text("/dev/tracemap/store/schema.md");
+    }
+
     @Override
     public Appended append(List<Event> events) {
         return database.write(connection -> EventTable.append(connection, events));

@@ -8,13 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /// The table `events`. A column with a 64-bit hash of team and uuid stands in for a unique index, which would make
 /// bulk loading many times slower: one scan of that column tells what is there already.
@@ -35,71 +35,77 @@ final class EventTable {
         static Key of(Event event) {
             return new Key(event.teamId(), event.uuid());
         }
+
+        /// The same in every version of every engine, since it is kept and revisions of items are made of it.
+        long hash() {
+            try {
+                byte[] name = (teamId + "/" + uuid).getBytes(StandardCharsets.UTF_8);
+                return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(name))
+                        .getLong();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /// Adds the events that are not there yet.
     static Store.Appended append(DuckDBConnection connection, List<Event> events) throws SQLException {
-        Map<Key, Event> incoming = new LinkedHashMap<>();
+        Map<Key, Event> fresh = new LinkedHashMap<>();
         List<Event> repeated = new ArrayList<>();
         for (Event event : events) {
-            if (incoming.putIfAbsent(Key.of(event), event) != null) {
+            if (fresh.putIfAbsent(Key.of(event), event) != null) {
                 repeated.add(event);
             }
         }
-        Map<Key, Event> known = present(connection, incoming.values());
-        List<Event> fresh = new ArrayList<>();
-        List<String> conflicting = new ArrayList<>();
-        for (Event event : incoming.values()) {
-            Event before = known.get(Key.of(event));
-            if (before == null) {
-                fresh.add(event);
-            } else if (!sameContent(before, event)) {
-                conflicting.add(event.uuid());
+        Map<Key, StoredEvent> known = present(connection, fresh.values());
+        known.keySet().forEach(key -> {
+            Event event = fresh.remove(key);
+            if (event != null) {
+                repeated.add(event);
             }
-        }
-        for (Event event : repeated) {
-            Event first = known.getOrDefault(Key.of(event), incoming.get(Key.of(event)));
-            if (first == null || !sameContent(first, event)) {
-                conflicting.add(event.uuid());
-            }
-        }
-        insert(connection, fresh);
-        return new Store.Appended(fresh.size(), events.size() - fresh.size(), List.copyOf(conflicting));
+        });
+        List<String> conflicting = repeated.parallelStream()
+                .filter(event -> !same(event, known.get(Key.of(event)), fresh.get(Key.of(event))))
+                .map(Event::uuid)
+                .toList();
+        insert(connection, List.copyOf(fresh.values()));
+        return new Store.Appended(fresh.size(), repeated.size(), conflicting);
+    }
+
+    private static boolean same(Event event, @Nullable StoredEvent stored, @Nullable Event earlier) {
+        StoredEvent first = stored != null ? stored : earlier != null ? StoredEvent.of(earlier) : null;
+        return first != null && first.sameContent(StoredEvent.of(event));
     }
 
     /// Puts the events in the place of those with the same uuids.
     static void replace(DuckDBConnection connection, List<Event> events) throws SQLException {
         Map<Key, Event> byKey = new LinkedHashMap<>();
         events.forEach(event -> byKey.put(Key.of(event), event));
-        for (Key key : present(connection, byKey.values()).keySet()) {
-            Sql.of(
-                            "DELETE FROM events WHERE uuid_hash = ? AND team_id = ? AND uuid = ?",
-                            hash(key.teamId(), key.uuid()),
-                            key.teamId(),
-                            key.uuid())
-                    .execute(connection);
-        }
+        Sql.of(
+                        "DELETE FROM events WHERE uuid_hash IN (SELECT unnest(CAST(? AS BIGINT[])))"
+                                + " AND uuid IN (SELECT unnest(?))",
+                        byKey.keySet().stream().map(Key::hash).toList(),
+                        byKey.keySet().stream().map(Key::uuid).toList())
+                .execute(connection);
         insert(connection, List.copyOf(byKey.values()));
     }
 
-    private static Map<Key, Event> present(Connection connection, Collection<Event> events) throws SQLException {
-        List<Long> hashes =
-                events.stream().map(event -> hash(event.teamId(), event.uuid())).toList();
+    private static Map<Key, StoredEvent> present(Connection connection, Collection<Event> events) throws SQLException {
+        List<Long> hashes = events.stream().map(event -> Key.of(event).hash()).toList();
         // The narrow scan first: usually nothing is there, and then no other column is touched.
         List<Long> hits = Sql.of(
-                        "SELECT DISTINCT uuid_hash FROM events WHERE uuid_hash IN (SELECT unnest(CAST(? AS BIGINT[])))",
+                        "SELECT DISTINCT uuid_hash FROM events"
+                                + " WHERE uuid_hash IN (SELECT unnest(CAST(? AS BIGINT[])))",
                         hashes)
                 .list(connection, row -> row.getLong(1));
-        Map<Key, Event> present = new LinkedHashMap<>();
+        Map<Key, StoredEvent> present = new LinkedHashMap<>();
         if (!hits.isEmpty()) {
-            for (Event event : read(
-                    connection,
-                    Sql.of(
-                            "SELECT " + COLUMNS
-                                    + " FROM events WHERE uuid_hash IN (SELECT unnest(CAST(? AS BIGINT[])))",
-                            hits))) {
-                present.put(Key.of(event), event);
-            }
+            Sql.of(
+                            "SELECT " + COLUMNS + " FROM events"
+                                    + " WHERE uuid_hash IN (SELECT unnest(CAST(? AS BIGINT[])))",
+                            hits)
+                    .list(connection, StoredEvent::of)
+                    .forEach(stored -> present.put(new Key(stored.teamId(), stored.uuid()), stored));
         }
         return present;
     }
@@ -135,7 +141,7 @@ final class EventTable {
                         event.isError(),
                         event.error(),
                         event.start(),
-                        hash(event.teamId(), event.uuid()));
+                        Key.of(event).hash());
             }
         }
     }
@@ -147,6 +153,7 @@ final class EventTable {
                 .toList();
     }
 
+    /// An event as its columns hold it.
     private record StoredEvent(
             String uuid, long teamId, String name, long endedMicros, String distinctId, String properties) {
         static StoredEvent of(ResultSet row) throws SQLException {
@@ -159,33 +166,30 @@ final class EventTable {
                     row.getString(6));
         }
 
+        static StoredEvent of(Event event) {
+            // UTF-8 has no place for half a surrogate pair; the engine keeps a question mark.
+            String json =
+                    new String(Json.write(event.properties()).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            return new StoredEvent(
+                    event.uuid(),
+                    event.teamId(),
+                    event.name(),
+                    Sql.micros(event.timestamp()),
+                    event.distinctId(),
+                    json);
+        }
+
         Event parse() {
             return new Event(uuid, teamId, name, Sql.instant(endedMicros), distinctId, Json.object(properties));
         }
-    }
 
-    /// Compares as the store would keep it: microseconds, and JSON without regard to the order of keys.
-    private static boolean sameContent(Event stored, Event event) {
-        return stored.name().equals(event.name())
-                && stored.distinctId().equals(event.distinctId())
-                && stored.timestamp()
-                        .truncatedTo(ChronoUnit.MICROS)
-                        .equals(event.timestamp().truncatedTo(ChronoUnit.MICROS))
-                && Json.tree(asStored(stored)).equals(Json.tree(asStored(event)));
-    }
-
-    /// UTF-8 has no place for half a surrogate pair; the engine keeps a question mark.
-    private static String asStored(Event event) {
-        return new String(Json.write(event.properties()).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    }
-
-    private static long hash(long teamId, String uuid) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("MD5").digest((teamId + "/" + uuid).getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        /// The order of keys in the JSON does not matter.
+        boolean sameContent(StoredEvent other) {
+            return name.equals(other.name)
+                    && endedMicros == other.endedMicros
+                    && distinctId.equals(other.distinctId)
+                    && (properties.equals(other.properties)
+                            || Json.tree(properties).equals(Json.tree(other.properties)));
         }
     }
 }

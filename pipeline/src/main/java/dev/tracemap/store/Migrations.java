@@ -1,8 +1,5 @@
 package dev.tracemap.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +36,7 @@ record Migrations(List<Script> scripts) {
     /// Reads the scripts that came with the program.
     static Migrations ofResources(String folder, List<String> names) {
         return new Migrations(names.stream()
-                .map(name -> new Script(name, resource("/" + folder + "/" + name)))
+                .map(name -> new Script(name, Resources.text("/" + folder + "/" + name)))
                 .toList());
     }
 
@@ -92,17 +89,6 @@ record Migrations(List<Script> scripts) {
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static String resource(String path) {
-        try (InputStream in = Migrations.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + path + " is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -226,11 +226,11 @@ final class SqlSandboxTest {
 
     @Test
     void aHugeValueIsCut() {
-        Object value = store.query("SELECT repeat('x', 50000000) AS big", 1, LIMIT)
+        Object value = store.query("SELECT repeat('x', 5000000) AS big", 1, LIMIT)
                 .rows()
                 .getFirst()
                 .getFirst();
-        assertTrue(String.valueOf(value).endsWith("… (50000000 characters)"));
+        assertTrue(String.valueOf(value).endsWith("… (5000000 characters)"));
         assertTrue(String.valueOf(value).length() < 21_000);
     }
 
@@ -248,11 +248,11 @@ final class SqlSandboxTest {
     }
 
     @Test
-    void aQueryThatNeedsTooMuchMemoryFailsAlone() {
+    void aGreedyQueryFailsAlone() {
         assertThrows(
                 SqlRefused.class,
                 () -> store.query(
-                        "SELECT list(repeat('x', 1000000) || i) FROM range(100000) t(i)", 1, Duration.ofSeconds(20)));
+                        "SELECT list(repeat('x', 1000000) || i) FROM range(100000) t(i)", 1, Duration.ofSeconds(1)));
         assertEquals(List.of(List.of(1L)), store.query("SELECT 1", 1, LIMIT).rows());
     }
 }

@@ -5,17 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /// What the spans of an item say without a model.
 ///
-/// @param turnCount messages by the user
+/// @param turnCount messages by the user, each counted once although prompts repeat them
+/// @param toolCallCount calls known from messages, from spans, or from both; each counted once
+/// @param distinctTools in order of first use
 /// @param toolCallSequence tool names in order, repetitions in a row collapsed to one
-/// @param maxDepth depth of the span tree; a lone span has depth 1
-/// @param totalLatencyMs from first start to last end
-/// @param totalTokens input and output; absent when no span says
-/// @param totalCostUsd absent when no span says
+/// @param maxDepth depth of the span tree, the trace's own event counted as its root; a lone span has depth 1
+/// @param totalLatencyMs of a trace, its own or its root span's where given, else from first start to last end; of a
+///     session, the sum over its traces, since the time in between is the user's
+/// @param totalTokens input and output of model and embedding calls; absent when none of them says
+/// @param totalCostUsd of model and embedding calls; absent when none of them says
+/// @param toolErrorCount calls whose span or result is flagged as failed, or whose result is plainly an error
 /// @param retryCount calls that repeat an earlier one with the same tool and arguments
-/// @param claimedVsActualTools tools that the assistant says it called although no such call exists
-/// @param swallowedErrors tool failures that the final answer does not mention
-/// @param languages ISO 639-1 codes of the user's messages, most frequent first
-/// @param finishReason of the last generation
+/// @param claimedVsActualTools what the assistant says it did although no such call exists: the tool's name where one
+///     fits, else the verb it used
+/// @param swallowedErrors failed calls that nothing made up for afterwards and that the assistant, though it went on
+///     to answer, does not admit
+/// @param languages ISO 639-1 codes of the user's messages, most frequent first; messages too short to tell are left
+///     out
+/// @param finishReason of the last generation: `stop`, `tool_calls`, `length` or `content_filter`, whatever the
+///     provider calls it; any other word as it came
 public record Facets(
         int turnCount,
         int toolCallCount,

@@ -45,7 +45,13 @@ public final class Conversation {
             boolean failed,
             @Nullable Span span,
             int message,
-            int answeredIn) {}
+            int answeredIn) {
+
+        /// The arguments as text that is equal for equal values, whatever the order of their properties.
+        public String argumentsKey() {
+            return MessageKey.canonical(arguments);
+        }
+    }
 
     private Conversation(List<Said> messages, Map<Span, List<Said>> byGeneration, List<Call> calls) {
         this.messages = List.copyOf(messages);

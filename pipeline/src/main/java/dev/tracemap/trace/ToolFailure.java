@@ -20,7 +20,8 @@ final class ToolFailure {
             "^\\W*(error|failed|failure|exception|timeout|timed out)\\W*$|^\\W*(failed|unable|not able) to\\b"
                     + "|^\\W*(request|call|command|tool|operation|execution|connection|write|read|update) "
                     + "(has )?(failed|refused|rejected|timed out|denied)\\b"
-                    + "|\\b(code|status|http|error)\\s*[:=#]?\\s*[45]\\d\\d\\b|^\\W*[45]\\d\\d\\W",
+                    + "|\\b(code|status|http|error)\\s*[:=#]?\\s*[45]\\d\\d\\b|^\\W*[45]\\d\\d "
+                    + "(bad|not|unauthori[sz]ed|forbidden|internal|too many|service|gateway|request|conflict|method)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final List<String> ERROR_FIELDS = List.of("error", "errors", "exception", "traceback", "err");
     private static final Set<String> FAILED = Set.of("error", "failed", "failure", "errored", "timeout");

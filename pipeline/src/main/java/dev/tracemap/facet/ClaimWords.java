@@ -20,8 +20,9 @@ final class ClaimWords {
                     + "|sorry|however|yet to|without|since|because|kindly|ensure|make sure|assuming|suppose|nothing|no longer|you|example|e\\.g\\.)\\b",
             Pattern.CASE_INSENSITIVE);
     /// "You" makes a statement about the user only where it is the one who acts.
-    private static final Pattern FOR_YOU =
-            Pattern.compile("\\b(for|to|with|by|sent|emailed|told|texted|messaged|refunded|thank|as) you\\b|\\bas (you )?(asked|requested|wanted)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOR_YOU = Pattern.compile(
+            "\\b(for|to|with|by|sent|emailed|told|texted|messaged|refunded|thank|as) you\\b|\\bas (you )?(asked|requested|wanted)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     private static final String ADVERBS = "(?:(?:just|now|already|also|successfully|since|then|all|both|so|gladly"
             + "|duly|gone ahead and|went ahead and|taken the liberty of) +)*";
@@ -43,9 +44,10 @@ final class ClaimWords {
     private static final String WARM_UP =
             "^\\W*(?:(?:ok|okay|sure|great|good|perfect|yes|right|certainly|absolutely|all right|alright|there)[,.!:]* +)*";
 
-    private static final Pattern FIRST_PERSON = claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + ACTED + ")\\b");
-    private static final Pattern PASSIVE = claim(
-            "\\b(?:has|have|['’]s) " + ADVERBS + "been +" + ADVERBS + "(" + ACTED + ")\\b"
+    private static final Pattern FIRST_PERSON =
+            claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + ACTED + ")\\b");
+    private static final Pattern PASSIVE =
+            claim("\\b(?:has|have|['’]s) " + ADVERBS + "been +" + ADVERBS + "(" + ACTED + ")\\b"
                     + "|\\b(?:is|are|was|were|['’]s) +(?:now|already|successfully|all) +(" + ACTED + ")\\b"
                     + "|\\b(?:your|the) [\\w ]{1,40} (?:is|are) (" + ACTED + ")\\b"
                     + "|\\b\\w+ (?:was|were) (" + INFORMED + ")\\b");
@@ -57,7 +59,8 @@ final class ClaimWords {
             + "|\\b(?:change|edit|update|request|booking|order|entry) is (in|through|live|complete)\\b");
     private static final Pattern INFORMING =
             claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + INFORMED.replace("|called", "") + ")\\b");
-    private static final Pattern LOOKUP = claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + LOOKED_UP + ")\\b");
+    private static final Pattern LOOKUP =
+            claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + LOOKED_UP + ")\\b");
     private static final Pattern SOURCE = Pattern.compile(
             "\\b(system|database|records?|account|inventory|stock|calendar|logs?|files?|repository|repo|registry|web"
                     + "|internet|online|site|website|catalog(ue)?|crm|ledger|schedule|availability|bookings?|orders?"

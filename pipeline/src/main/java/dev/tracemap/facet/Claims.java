@@ -4,14 +4,9 @@ import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Conversation.Said;
 import dev.tracemap.trace.Message.Role;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Finds what the assistant says it did with a tool although no call stands behind it.
 ///
@@ -98,7 +93,8 @@ final class Claims {
         }
         for (String tool : defined) {
             boolean telling = ToolNature.words(tool).size() > 1;
-            boolean called = conversation.calls().stream().anyMatch(call -> call.name().equals(tool));
+            boolean called =
+                    conversation.calls().stream().anyMatch(call -> call.name().equals(tool));
             if (telling && !called && sentence.contains(tool)) {
                 found.add(tool);
             }

@@ -14,7 +14,8 @@ final class Languages {
     private static final int LONGEST_LOOK = 4_000;
     /// Divisible by the numbers of languages that usually share a word.
     private static final int WORD_WEIGHT = 60;
-    private static final Pattern LINKS_AND_CODE = Pattern.compile("```.*?```|`[^`]*`|https?://\\S+|\\S+@\\S+|\\S*[\\d_/]\\S*", Pattern.DOTALL);
+    private static final Pattern LINKS_AND_CODE =
+            Pattern.compile("```.*?```|`[^`]*`|https?://\\S+|\\S+@\\S+|\\S*[\\d_/]\\S*", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("[\\p{L}]+(?:['’][\\p{L}]+)?");
 
     private Languages() {}

@@ -30,7 +30,9 @@ final class SmallWords {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] entries = line.strip().split(" +", -1);
                 for (int i = 1; i < entries.length; i++) {
-                    languages.computeIfAbsent(entries[i], _ -> new ArrayList<>()).add(entries[0]);
+                    languages
+                            .computeIfAbsent(entries[i], _ -> new ArrayList<>())
+                            .add(entries[0]);
                 }
             }
         } catch (IOException e) {

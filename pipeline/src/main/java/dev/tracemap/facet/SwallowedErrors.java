@@ -40,7 +40,9 @@ final class SwallowedErrors {
         int swallowed = 0;
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);
-            if (call.failed() && !isMadeUpFor(call, calls.subList(i + 1, calls.size())) && isHidden(call, conversation)) {
+            if (call.failed()
+                    && !isMadeUpFor(call, calls.subList(i + 1, calls.size()))
+                    && isHidden(call, conversation)) {
                 swallowed++;
             }
         }
@@ -49,7 +51,8 @@ final class SwallowedErrors {
 
     private static boolean isMadeUpFor(Call failed, List<Call> later) {
         boolean reads = ToolNature.of(failed.name()) == ToolNature.READS;
-        return later.stream().anyMatch(call -> !call.failed() && (reads || call.name().equals(failed.name())));
+        return later.stream()
+                .anyMatch(call -> !call.failed() && (reads || call.name().equals(failed.name())));
     }
 
     private static boolean isHidden(Call failed, Conversation conversation) {

@@ -56,7 +56,9 @@ final class ItemWriter {
                 header("Session of " + Amounts.count(traces.size(), "trace"), seconds, false);
                 for (int i = 0; i < traces.size(); i++) {
                     Trace trace = traces.get(i);
-                    lines.add("");
+                    if (i > 0) {
+                        lines.add("");
+                    }
                     String duration = trace.latency() > 0 ? " (" + Amounts.duration(trace.latency()) + ")" : "";
                     lines.add("TRACE " + (i + 1) + " of " + traces.size() + ": " + name(trace) + duration
                             + (summaryFailed(trace) ? " ERROR" : ""));
@@ -68,11 +70,14 @@ final class ItemWriter {
 
     /// A span's name, in words of its own.
     static String shownName(Span span) {
-        boolean generic = GENERIC.matcher(span.name()).matches();
+        String model = span.event().model();
+        boolean suffixed = model != null && span.name().endsWith(" " + model);
+        String name = suffixed ? span.name().substring(0, span.name().length() - model.length() - 1) : span.name();
+        boolean generic = GENERIC.matcher(name).matches();
         return switch (span.work()) {
-            case Span.Generation generation -> generic ? "model call" : Visible.line(span.name());
-            case Span.Embedding embedding -> generic ? "embedding" : Visible.line(span.name());
-            case Span.Operation operation -> generic ? "step" : Visible.line(span.name());
+            case Span.Generation generation -> generic ? "model call" : Visible.line(name);
+            case Span.Embedding embedding -> generic ? "embedding" : Visible.line(name);
+            case Span.Operation operation -> generic ? "step" : Visible.line(name);
         };
     }
 
@@ -95,7 +100,9 @@ final class ItemWriter {
     private String totals(double seconds) {
         List<Span> all = allSpans();
         List<String> known = new ArrayList<>();
-        long generations = all.stream().filter(span -> span.work() instanceof Span.Generation).count();
+        long generations = all.stream()
+                .filter(span -> span.work() instanceof Span.Generation)
+                .count();
         known.add(Amounts.count(generations, "model call"));
         known.add(Amounts.count(conversation.calls().size(), "tool call"));
         if (seconds > 0) {
@@ -111,7 +118,8 @@ final class ItemWriter {
                 })
                 .toList();
         if (!costs.isEmpty()) {
-            known.add(Amounts.dollars(costs.stream().mapToDouble(Double::doubleValue).sum()));
+            known.add(Amounts.dollars(
+                    costs.stream().mapToDouble(Double::doubleValue).sum()));
         }
         long errors = all.stream().filter(span -> span.event().isError()).count();
         if (errors > 0) {
@@ -147,7 +155,8 @@ final class ItemWriter {
             return null;
         }
         Span root = trace.roots().getFirst();
-        boolean wraps = root.work() instanceof Span.Operation && !root.children().isEmpty();
+        boolean wraps =
+                root.work() instanceof Span.Operation && !root.children().isEmpty();
         return wraps ? root : null;
     }
 
@@ -165,7 +174,8 @@ final class ItemWriter {
     private static boolean summaryFailed(Trace trace) {
         Event summary = trace.summary();
         Span whole = wholeOf(trace);
-        return (summary != null && summary.isError()) || (whole != null && whole.event().isError());
+        return (summary != null && summary.isError())
+                || (whole != null && whole.event().isError());
     }
 
     private void error(Event event) {

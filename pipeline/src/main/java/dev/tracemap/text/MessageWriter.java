@@ -36,10 +36,7 @@ final class MessageWriter {
         List<String> body = new ArrayList<>();
         int answer = 0;
         for (Part part : said.message().parts()) {
-            body.addAll(
-                    part instanceof ToolResult result
-                            ? answer(said.number(), answer++, result)
-                            : part(part));
+            body.addAll(part instanceof ToolResult result ? answer(said.number(), answer++, result) : part(part));
         }
         if (body.size() == 1) {
             lines.add(title + ": " + body.getFirst());
@@ -54,7 +51,8 @@ final class MessageWriter {
         List<String> ranges = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= said.size(); i++) {
-            boolean follows = i < said.size() && said.get(i).number() == said.get(i - 1).number() + 1;
+            boolean follows =
+                    i < said.size() && said.get(i).number() == said.get(i - 1).number() + 1;
             if (!follows) {
                 int first = said.get(from).number();
                 int last = said.get(i - 1).number();
@@ -109,5 +107,4 @@ final class MessageWriter {
         }
         return index < calls.size() ? calls.get(index) : null;
     }
-
 }

@@ -16,7 +16,8 @@ final class PartText {
     static String definition(ToolDefinition tool) {
         return Visible.line(tool.name())
                 + tool.parameters().stream()
-                        .map(parameter -> Visible.line(parameter.name()) + (parameter.required() ? ": " : "?: ")
+                        .map(parameter -> Visible.line(parameter.name())
+                                + (parameter.required() ? ": " : "?: ")
                                 + Visible.line(parameter.type()))
                         .collect(Collectors.joining(", ", "(", ")"));
     }

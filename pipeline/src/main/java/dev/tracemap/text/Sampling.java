@@ -52,8 +52,7 @@ final class Sampling {
             }
         }
         long percent = Math.clamp(Math.round(100.0 * shown.size() / lines.size()), 1, 99);
-        String notice =
-                String.format(Locale.ROOT, "[SAMPLED VIEW: ~%d%% of %d lines shown]", percent, lines.size());
+        String notice = String.format(Locale.ROOT, "[SAMPLED VIEW: ~%d%% of %d lines shown]", percent, lines.size());
         shown.add(Math.min(TOP, header), notice);
         return new NumberedText(shown, lines.size(), true);
     }

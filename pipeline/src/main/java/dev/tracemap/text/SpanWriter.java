@@ -47,7 +47,9 @@ final class SpanWriter {
             Open next = open.pop();
             Span span = next.span();
             boolean deep = next.depth() > DEEPEST_INDENT;
-            lines.add(next.prefix() + (next.last() ? "`-- " : "|-- ") + title(span)
+            lines.add(next.prefix()
+                    + (next.last() ? "`-- " : "|-- ")
+                    + title(span)
                     + (deep ? " [depth " + next.depth() + "]" : ""));
             String below = deep ? next.prefix() : next.prefix() + (next.last() ? "    " : "|   ");
             body(span, below + (span.children().isEmpty() ? "  " : "| "));
@@ -140,7 +142,8 @@ final class SpanWriter {
     private void error(Event event, @Nullable Call call, String prefix) {
         String error = event.error();
         JsonNode result = call == null ? null : call.result();
-        boolean said = result != null && error != null && result.asText().strip().equals(error.strip());
+        boolean said =
+                result != null && error != null && result.asText().strip().equals(error.strip());
         if (event.isError() && error != null && !said) {
             addAll(prefix, MessageWriter.block("error: ", Excerpt.of(error, Excerpt.FIELD)));
         }

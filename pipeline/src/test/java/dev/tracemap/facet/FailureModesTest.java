@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Precision and recall over synthetic traces with one planted failure each.
 @Tag("quality")
 class FailureModesTest {
-    private static final Set<String> LOOPS =
-            Set.of("quota_hammering", "same_query_no_hits", "alternates_two_reads");
+    private static final Set<String> LOOPS = Set.of("quota_hammering", "same_query_no_hits", "alternates_two_reads");
 
     @Test
     void plantedFailuresShowInTheirFacets() {
@@ -31,7 +30,10 @@ class FailureModesTest {
                 String leaf = label.path("leaf").asText();
                 Trace trace = traces.get(label.path("trace_id").asText());
                 Facets facets = DirectFacets.of(new Item.TraceItem(Objects.requireNonNull(trace)));
-                claims.count(leaf, leaf.equals("edit_claimed_without_call"), !facets.claimedVsActualTools().isEmpty());
+                claims.count(
+                        leaf,
+                        leaf.equals("edit_claimed_without_call"),
+                        !facets.claimedVsActualTools().isEmpty());
                 retries.count(leaf, LOOPS.contains(leaf), facets.retryCount() > 0);
                 swallowed.count(leaf, leaf.equals("failed_write_called_saved"), facets.swallowedErrors() > 0);
             }

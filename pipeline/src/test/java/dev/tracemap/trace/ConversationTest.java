@@ -10,7 +10,6 @@ import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Conversation.Said;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {

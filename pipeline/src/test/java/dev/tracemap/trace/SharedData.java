@@ -30,8 +30,8 @@ public final class SharedData {
         Path path = Path.of(root, "..", "shared", "data").resolve(file);
         Assumptions.assumeTrue(Files.exists(path), () -> "skipped: " + path + " is absent");
         List<JsonNode> lines = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(MAPPER.readTree(line));
             }

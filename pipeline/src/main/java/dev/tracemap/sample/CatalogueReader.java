@@ -4,7 +4,6 @@ import dev.tracemap.sample.Catalogue.Intent;
 import dev.tracemap.sample.Catalogue.Model;
 import dev.tracemap.sample.Catalogue.OneOff;
 import dev.tracemap.sample.Catalogue.Product;
-import dev.tracemap.sample.Catalogue.Range;
 import dev.tracemap.sample.Catalogue.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,8 +130,7 @@ final class CatalogueReader {
             }
         }
         List<Step> script = new ScriptReader(only(part, "script")).read();
-        return new Intent(
-                header.word(0), product, header.number(1), own, rules, script, List.copyOf(failures), slower);
+        return new Intent(header.word(0), product, header.number(1), own, rules, script, List.copyOf(failures), slower);
     }
 
     private static Map<String, List<String>> rules(List<Section> part) {

@@ -59,8 +59,10 @@ enum Dialect {
         @Override
         ObjectNode result(String callId, JsonNode result, boolean failed) {
             ObjectNode message = JSON.objectNode().put("role", "user");
-            ObjectNode block =
-                    message.putArray("content").addObject().put("type", "tool_result").put("tool_use_id", callId);
+            ObjectNode block = message.putArray("content")
+                    .addObject()
+                    .put("type", "tool_result")
+                    .put("tool_use_id", callId);
             block.put("content", failed ? result.path("error").asText() : result.toString());
             if (failed) {
                 block.put("is_error", true);

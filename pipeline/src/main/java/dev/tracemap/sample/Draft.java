@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 /// Expands templates for one trace and remembers what was drawn once for it.
 final class Draft {
     private static final int DEEPEST = 40;
+    private static final int REDRAWS = 5;
 
     private final Map<String, List<String>> rules;
     private final RandomGenerator random;
@@ -30,7 +31,7 @@ final class Draft {
     }
 
     String text(String template) {
-        return expand(template, false, 0).replace("\\n", "\n");
+        return expand(template, false, 0).replace("\\n", "\n").strip();
     }
 
     /// Expands inside JSON: what is put in is escaped, save for `<!name>`.
@@ -75,6 +76,10 @@ final class Draft {
         String known = drawn.get(name);
         if (known == null) {
             known = rule(name, depth);
+            // Two draws of one rule stand for two things: `<$vendor.a>` and `<$vendor.b>` should differ.
+            for (int i = 0; i < REDRAWS && drawn.containsValue(known); i++) {
+                known = rule(name, depth);
+            }
             drawn.put(name, known);
         }
         return known;

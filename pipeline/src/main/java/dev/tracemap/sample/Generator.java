@@ -42,16 +42,13 @@ public final class Generator {
         SplittableRandom random = visits.random(index, 2);
         int block = index / ONE_OFF_IN;
         boolean oneOff = index % ONE_OFF_IN == visits.random(block, 3).nextInt(ONE_OFF_IN);
-        Intent intent = catalogue
-                .intents()
-                .pick(random, some -> some.product().equals(visit.product()));
+        Intent intent = catalogue.intents().pick(random, some -> some.product().equals(visit.product()));
         Model model = model(intent, visit, random);
         return oneOff ? oneOff(block, visit, intent, model, random) : planted(visit, intent, model, random);
     }
 
     private Model model(Intent intent, Visit visit, RandomGenerator random) {
-        String name = intent.models()
-                .pick(random, some -> modelOf(some).used().contains(visit.time()));
+        String name = intent.models().pick(random, some -> modelOf(some).used().contains(visit.time()));
         return modelOf(name);
     }
 

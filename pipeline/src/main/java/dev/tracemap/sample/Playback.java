@@ -34,7 +34,9 @@ final class Playback {
     private String request = "";
     private String answer = "";
     private boolean struck;
-    private boolean claims;
+    /// What the agent says next instead of the script's words.
+    private @Nullable String claim;
+
     private boolean gaveUp;
 
     Playback(Visit visit, Intent intent, Model model, @Nullable Failure failure, RandomGenerator random) {
@@ -58,8 +60,8 @@ final class Playback {
     }
 
     List<Event> play(List<Step> script) {
-        Conversation conversation = new Conversation(
-                recorder.traceId(), draft.text(visit.product().system()));
+        Conversation conversation =
+                new Conversation(recorder.traceId(), draft.text(visit.product().system()));
         steps(script, conversation);
         return recorder.finish(request, answer);
     }
@@ -101,9 +103,8 @@ final class Playback {
     }
 
     private void say(String template, Conversation conversation) {
-        boolean claim = claims && failure != null;
-        claims = false;
-        answer = draft.text(claim ? any(failure.lines()) : template);
+        answer = draft.text(claim == null ? template : claim);
+        claim = null;
         generate(conversation, Dialect.message("assistant", answer), "stop");
     }
 
@@ -134,7 +135,7 @@ final class Playback {
                 gaveUp = true;
             }
             case SEARCH_LOOP -> searchLoop(call, conversation);
-            case CLAIMED_CALL -> claims = true;
+            case CLAIMED_CALL -> claim = any(failure.lines());
             case SLOW_TOOL -> {
                 double factor = Double.parseDouble(failure.lines().getFirst());
                 callOnce(call, json(call.arguments()), null, factor, conversation);
@@ -158,8 +159,7 @@ final class Playback {
     }
 
     /// A call that ends in the error of the planted failure.
-    private void fail(
-            Step.Call call, JsonNode arguments, String template, Range seconds, Conversation conversation) {
+    private void fail(Step.Call call, JsonNode arguments, String template, Range seconds, Conversation conversation) {
         String error = draft.text(template);
         String id = ask(call.tool(), arguments, conversation);
         ObjectNode result = JsonNodeFactory.instance.objectNode().put("error", error);
@@ -171,9 +171,8 @@ final class Playback {
             Step.Call call, JsonNode arguments, @Nullable JsonNode error, double slower, Conversation conversation) {
         String id = ask(call.tool(), arguments, conversation);
         JsonNode result = error == null ? json(call.result()) : error;
-        double seconds = recorder.draw(tool(call.tool()).seconds())
-                * intent.slower().getOrDefault(call.tool(), 1.0)
-                * slower;
+        double seconds =
+                recorder.draw(tool(call.tool()).seconds()) * intent.slower().getOrDefault(call.tool(), 1.0) * slower;
         String message = error == null ? null : error.path("error").asText();
         work(id, call.tool(), arguments, result, seconds, message, conversation);
     }

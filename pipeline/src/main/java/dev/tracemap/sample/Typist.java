@@ -11,6 +11,7 @@ enum Typist {
     HASTY;
 
     private static final Pattern DOUBLED_END = Pattern.compile("([.?!,])\\.+");
+    private static final Pattern SPACED_END = Pattern.compile(" +([.?!,])");
     private static final Pattern SPACES = Pattern.compile(" {2,}");
     private static final Pattern LONE_I = Pattern.compile("\\bi\\b(?!\\.)");
     private static final Pattern SENTENCE = Pattern.compile("(?<=^|[.?!] )[a-z]++(?![/_.:(])");
@@ -22,6 +23,7 @@ enum Typist {
 
     String type(String words, RandomGenerator random) {
         String text = SPACES.matcher(words.strip()).replaceAll(" ");
+        text = SPACED_END.matcher(text).replaceAll("$1");
         text = DOUBLED_END.matcher(text).replaceAll("$1").strip();
         return switch (this) {
             case TIDY -> capitals(text);
@@ -32,8 +34,7 @@ enum Typist {
 
     private static String capitals(String text) {
         String upright = LONE_I.matcher(text).replaceAll("I");
-        return SENTENCE
-                .matcher(upright)
+        return SENTENCE.matcher(upright)
                 .replaceAll(start -> start.group().substring(0, 1).toUpperCase(Locale.ROOT)
                         + start.group().substring(1));
     }

@@ -7,7 +7,13 @@ import java.time.Instant;
 ///
 /// @param time when the trace begins, as a share of the window
 record Visit(
-        String sessionId, String userId, String tenant, String appVersion, Product product, Instant start, double time) {
+        String sessionId,
+        String userId,
+        String tenant,
+        String appVersion,
+        Product product,
+        Instant start,
+        double time) {
 
     Visit at(Instant laterStart, double laterTime) {
         return new Visit(sessionId, userId, tenant, appVersion, product, laterStart, laterTime);

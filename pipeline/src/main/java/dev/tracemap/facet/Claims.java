@@ -81,8 +81,7 @@ final class Claims {
 
     private void lookedUp(String sentence, List<Call> before) {
         String verb = ClaimWords.lookup(sentence);
-        boolean claims = verb != null && before.isEmpty();
-        if (claims && ClaimWords.namesASource(sentence)) {
+        if (verb != null && before.isEmpty() && ClaimWords.namesASource(sentence)) {
             found.add(tool(verb));
         }
     }

@@ -56,4 +56,80 @@ public record RunRecord(
     public boolean isOver() {
         return status == Status.COMPLETE || status == Status.FAILED || status == Status.CANCELLED;
     }
+
+    /// The same run at work.
+    public RunRecord at(String newStage, double newProgress) {
+        return with(Status.RUNNING, newStage, newProgress, null, seconds, error);
+    }
+
+    /// The same run, over without a result.
+    public RunRecord ended(Status newStatus, @Nullable String newError, Instant when) {
+        return with(newStatus, stage, progress, when, seconds, newError);
+    }
+
+    public RunRecord took(double newSeconds) {
+        return with(status, stage, progress, finishedAt, newSeconds, error);
+    }
+
+    /// The same run, complete.
+    ///
+    /// @param newInputs with what was chosen
+    public RunRecord completed(
+            Instant when,
+            ObjectNode newInputs,
+            int newItems,
+            int newClusters,
+            int newNoise,
+            double newSeconds,
+            List<String> newWarnings) {
+        return new RunRecord(
+                runId,
+                teamId,
+                level,
+                jobId,
+                jobName,
+                Status.COMPLETE,
+                "complete",
+                1,
+                createdAt,
+                when,
+                windowStart,
+                windowEnd,
+                newInputs,
+                newItems,
+                newClusters,
+                newNoise,
+                newSeconds,
+                newWarnings,
+                null);
+    }
+
+    private RunRecord with(
+            Status newStatus,
+            String newStage,
+            double newProgress,
+            @Nullable Instant newFinishedAt,
+            double newSeconds,
+            @Nullable String newError) {
+        return new RunRecord(
+                runId,
+                teamId,
+                level,
+                jobId,
+                jobName,
+                newStatus,
+                newStage,
+                newProgress,
+                createdAt,
+                newFinishedAt,
+                windowStart,
+                windowEnd,
+                inputs,
+                items,
+                clusters,
+                noise,
+                newSeconds,
+                warnings,
+                newError);
+    }
 }

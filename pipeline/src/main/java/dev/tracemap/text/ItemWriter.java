@@ -71,8 +71,10 @@ final class ItemWriter {
     /// A span's name, in words of its own.
     static String shownName(Span span) {
         String model = span.event().model();
-        boolean suffixed = model != null && span.name().endsWith(" " + model);
-        String name = suffixed ? span.name().substring(0, span.name().length() - model.length() - 1) : span.name();
+        String name = span.name();
+        if (model != null && name.endsWith(" " + model)) {
+            name = name.substring(0, name.length() - model.length() - 1);
+        }
         boolean generic = GENERIC.matcher(name).matches();
         return switch (span.work()) {
             case Span.Generation generation -> generic ? "model call" : Visible.line(name);

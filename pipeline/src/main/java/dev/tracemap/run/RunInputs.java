@@ -1,0 +1,95 @@
+package dev.tracemap.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.ClusteringParams;
+import dev.tracemap.store.Filter;
+import dev.tracemap.trace.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that can be said about a run, the same for command line, job and tool.
+///
+/// @param lookbackDays counted back from now; unused when `from` is given
+/// @param to end of the window, exclusive; now when only `from` is given
+/// @param maxSamples absent = the whole population
+/// @param scope only the items of one cluster of an earlier run
+/// @param axis what is clustered along; `summary` for now
+/// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
+public record RunInputs(
+        Level level,
+        double lookbackDays,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable Integer maxSamples,
+        List<Filter> filters,
+        @Nullable Scope scope,
+        String axis,
+        ClusteringParams clustering,
+        @Nullable String label) {
+
+    public static final double DEFAULT_LOOKBACK_DAYS = 7;
+    public static final int DEFAULT_MAX_SAMPLES = 5_000;
+
+    public static final RunInputs DEFAULT = new RunInputs(
+            Level.TRACE,
+            DEFAULT_LOOKBACK_DAYS,
+            null,
+            null,
+            DEFAULT_MAX_SAMPLES,
+            List.of(),
+            null,
+            "summary",
+            ClusteringParams.DEFAULT,
+            null);
+
+    /// A cluster of an earlier run.
+    public record Scope(String runId, int clusterId) {}
+
+    /// When the items of a run began: `from` inclusive, `to` exclusive.
+    public record Window(Instant from, Instant to) {}
+
+    public RunInputs {
+        filters = List.copyOf(filters);
+        require(lookbackDays > 0 && lookbackDays <= 36_500, "lookback_days must be above 0 and at most 36500");
+        require(maxSamples == null || maxSamples >= 1, "max_samples must be a whole number from 1, or \"all\"");
+        require(to == null || from != null, "to needs from beside it");
+        require(from == null || to == null || from.isBefore(to), "from must lie before to");
+        require(axis.equals("summary"), "axis '" + axis + "' is not known; there is: summary");
+        require(
+                label == null || label.matches("[a-z0-9-]{1,40}"),
+                "run_label takes lower-case letters, digits and hyphens, at most 40");
+    }
+
+    public RunInputs withLevel(Level other) {
+        return new RunInputs(other, lookbackDays, from, to, maxSamples, filters, scope, axis, clustering, label);
+    }
+
+    public Window window(Instant now) {
+        if (from != null) {
+            return new Window(from, to == null ? now : to);
+        }
+        // The end is exclusive, and an event may carry the very millisecond of the call.
+        Instant end = now.plusMillis(1);
+        return new Window(end.minus(Duration.ofMillis((long) (lookbackDays * 86_400_000))), end);
+    }
+
+    /// @param inputs an object with the names of the contract; absent ones keep their default
+    /// @throws IllegalArgumentException that names the key, what it takes and an example
+    public static RunInputs parse(JsonNode inputs) {
+        return RunInputsJson.parse(inputs);
+    }
+
+    public ObjectNode toJson() {
+        return RunInputsJson.write(this, JsonNodeFactory.instance.objectNode());
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.tracemap.run;
+
+import dev.tracemap.store.RunRecord;
+import dev.tracemap.store.RunRecord.Status;
+import dev.tracemap.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Starts runs, watches them, ends them, and goes on with those that a crash or a stop interrupted.
+public final class Runs implements AutoCloseable {
+    private static final int AT_ONCE = 4;
+
+    private final Store store;
+    private final Stages stages;
+    private final InstantSource clock;
+    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("run-", 1).factory());
+
+    public Runs(Store store, Stages stages, InstantSource clock) {
+        this.store = store;
+        this.stages = stages;
+        this.clock = clock;
+    }
+
+    /// Queues a run and returns at once.
+    public RunRecord start(long teamId, RunInputs inputs, @Nullable Job job) {
+        RunRecord queued = reserve(teamId, inputs, job);
+        launch(queued);
+        return queued;
+    }
+
+    /// Waits until the run is over, the time is up, or the watcher returns false; whichever comes first.
+    ///
+    /// @param watcher hears the run's state whenever it changes and at least twice a second
+    /// @throws NoSuchElementException for an unknown run
+    public RunRecord await(long teamId, String runId, Duration atMost, Predicate<RunRecord> watcher)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            RunRecord now = find(teamId, runId)
+                    .orElseThrow(() -> new NoSuchElementException("no run " + runId + " in this store"));
+            long left = deadline - System.nanoTime();
+            if (!watcher.test(now) || now.isOver() || left <= 0) {
+                return now;
+            }
+            LiveRun running = live.get(runId);
+            if (running == null) {
+                // Over by now, or it belongs to a process that has gone and waits to be resumed.
+                Thread.sleep(Math.min(500, Math.max(1, left / 1_000_000)));
+            } else {
+                running.awaitChange(now, Math.min(500, Math.max(1, left / 1_000_000)));
+            }
+        }
+    }
+
+    /// The run's state: of a live one to the second, else as stored.
+    public Optional<RunRecord> find(long teamId, String runId) {
+        LiveRun running = live.get(runId);
+        if (running != null && running.record().teamId() == teamId) {
+            return Optional.of(running.record());
+        }
+        return store.run(teamId, runId);
+    }
+
+    /// Newest first, live ones with their present state.
+    public List<RunRecord> list(long teamId, int limit) {
+        return store.runs(teamId, limit).stream()
+                .map(stored -> find(teamId, stored.runId()).orElse(stored))
+                .toList();
+    }
+
+    /// Ends a run that is queued or running.
+    ///
+    /// @return the state afterwards, absent for an unknown run
+    public Optional<RunRecord> cancel(long teamId, String runId) {
+        LiveRun running = live.get(runId);
+        if (running != null && running.record().teamId() == teamId) {
+            running.cancel();
+        } else {
+            store.run(teamId, runId)
+                    .filter(run -> !run.isOver())
+                    .ifPresent(run -> store.saveRun(run.ended(Status.CANCELLED, null, clock.instant())));
+        }
+        return find(teamId, runId);
+    }
+
+    /// Goes on with every run that a former process left unfinished; finished items are not computed again.
+    ///
+    /// @return how many
+    public int resumeUnfinished(long teamId) {
+        List<RunRecord> unfinished = store.runs(teamId, Integer.MAX_VALUE).stream()
+                .filter(run -> !run.isOver() && !live.containsKey(run.runId()))
+                .toList();
+        unfinished.reversed().forEach(this::launch);
+        return unfinished.size();
+    }
+
+    /// Stops working. Runs that are not over stay unfinished in the store and are resumed by the next start.
+    @Override
+    public void close() {
+        live.values().forEach(LiveRun::interrupt);
+        workers.shutdownNow();
+        try {
+            workers.awaitTermination(500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Two runs in one second would share their id: the later one takes the next free second.
+    private synchronized RunRecord reserve(long teamId, RunInputs inputs, @Nullable Job job) {
+        Instant now = clock.instant();
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        String jobId = job == null ? null : job.id();
+        String id = RunId.of(teamId, inputs.level(), second, jobId, inputs.label());
+        while (store.run(teamId, id).isPresent()) {
+            second = second.plusSeconds(1);
+            id = RunId.of(teamId, inputs.level(), second, jobId, inputs.label());
+        }
+        RunInputs.Window window = inputs.window(now);
+        RunRecord queued = new RunRecord(
+                id,
+                teamId,
+                inputs.level(),
+                jobId,
+                job == null ? null : job.name(),
+                Status.QUEUED,
+                "queued",
+                0,
+                now,
+                null,
+                window.from(),
+                window.to(),
+                inputs.toJson(),
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                null);
+        store.saveRun(queued);
+        return queued;
+    }
+
+    private void launch(RunRecord run) {
+        LiveRun running = new LiveRun(run, store);
+        if (live.putIfAbsent(run.runId(), running) == null) {
+            workers.execute(() -> {
+                try {
+                    running.work(stages, clock);
+                } finally {
+                    live.remove(run.runId());
+                }
+            });
+        }
+    }
+}

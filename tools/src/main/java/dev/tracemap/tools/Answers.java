@@ -1,0 +1,100 @@
+package dev.tracemap.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.RunRecord;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The pieces that several answers share.
+final class Answers {
+    private static final int TITLE = 120;
+    private static final List<String> CONCISE =
+            List.of("share", "avg_cost_usd", "total_cost_usd", "items_without_cost", "avg_latency_s", "error_rate");
+
+    private Answers() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ToolResult answer(ObjectNode structured) {
+        return new ToolResult.Answer(TextView.of(structured), structured);
+    }
+
+    /// Runs a body and turns mistakes of the caller into advice.
+    static Tool.Body advising(Function<Arguments, ToolResult> body) {
+        return (arguments, call) -> advise(() -> body.apply(new Arguments(arguments)));
+    }
+
+    static ToolResult advise(Supplier<ToolResult> body) {
+        try {
+            return body.get();
+        } catch (BadArgument | IllegalArgumentException e) {
+            return new ToolResult.Advice(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What identifies a run and says how it stands.
+    static ObjectNode run(RunRecord run) {
+        ObjectNode json = object();
+        json.put("run_id", run.runId());
+        json.put("status", run.status().wire());
+        json.put("level", run.level().wire());
+        if (run.jobName() != null) {
+            json.put("job", run.jobName());
+        }
+        json.put("window_start", run.windowStart().toString());
+        json.put("window_end", run.windowEnd().toString());
+        switch (run.status()) {
+            case COMPLETE -> {
+                json.put("items", run.items());
+                json.put("clusters", run.clusters());
+                json.put("noise", run.noise());
+                json.put("seconds", run.seconds());
+            }
+            case FAILED -> json.put("error", String.valueOf(run.error()));
+            case RUNNING, QUEUED -> {
+                json.put("stage", run.stage());
+                json.put("stage_done", Math.round(run.progress() * 100) / 100.0);
+            }
+            case CANCELLED -> json.put("stage", run.stage());
+        }
+        if (!run.warnings().isEmpty()) {
+            ArrayNode warnings = json.putArray("warnings");
+            run.warnings().forEach(warnings::add);
+        }
+        return json;
+    }
+
+    /// One row of a list of clusters.
+    static ObjectNode clusterRow(ClusterRecord cluster) {
+        ObjectNode row = object();
+        row.put("cluster_id", cluster.clusterId());
+        row.put("title", title(cluster.title()));
+        row.put("items", cluster.size());
+        ObjectNode metrics = MetricsJson.of(cluster.metrics());
+        CONCISE.stream().filter(metrics::has).forEach(name -> row.set(name, metrics.get(name)));
+        return row;
+    }
+
+    static String title(String title) {
+        return Untrusted.line(title, TITLE);
+    }
+
+    /// @param next where the following page begins; nothing is said on the last page
+    static void page(ObjectNode answer, int shown, int next, int total, String narrower) {
+        if (next < total) {
+            answer.put("next_cursor", String.valueOf(next));
+            answer.put("more", shown + " of " + total + " shown; pass cursor for the next ones, or " + narrower);
+        }
+    }
+
+    static int cursor(Arguments arguments) {
+        return arguments.whole("cursor", 0, 0, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tracemap.tools;
+
+import dev.tracemap.metrics.ClusterMetrics;
+import dev.tracemap.store.ClusterRecord;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// By what clusters are sorted: highest first, clusters without the figure last.
+enum ClusterOrder {
+    SIZE,
+    TOTAL_COST,
+    AVG_COST,
+    LATENCY,
+    ERROR_RATE;
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(ClusterOrder::word).toList();
+    }
+
+    static ClusterOrder fromWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Noise goes last when groups are compared by size, since it is not a group.
+    Comparator<ClusterRecord> comparator() {
+        Comparator<ClusterRecord> byFigure = Comparator.comparing(
+                cluster -> figure(cluster.metrics()), Comparator.nullsLast(Comparator.<Double>reverseOrder()));
+        Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
+        return (this == SIZE ? noiseLast.thenComparing(byFigure) : byFigure).thenComparingInt(ClusterRecord::clusterId);
+    }
+
+    private @Nullable Double figure(ClusterMetrics metrics) {
+        return switch (this) {
+            case SIZE -> (Double) (double) metrics.items();
+            case TOTAL_COST -> metrics.totalCostUsd();
+            case AVG_COST -> metrics.averageCostUsd();
+            case LATENCY -> metrics.averageLatencySeconds();
+            case ERROR_RATE -> (Double) metrics.errorRate();
+        };
+    }
+}

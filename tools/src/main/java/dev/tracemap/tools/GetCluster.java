@@ -1,0 +1,85 @@
+package dev.tracemap.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.Membership;
+import dev.tracemap.store.RunRecord;
+
+/// One cluster with its members.
+final class GetCluster {
+    private GetCluster() {}
+
+    static Tool tool(Desk desk) {
+        return new Tool(
+                "get_cluster",
+                "One cluster",
+                "Shows what is in one cluster: description, all metrics, its most frequent tool-call sequences, and its"
+                        + " members from the most typical to the least. Open a member with get_trace.",
+                new Schema()
+                        .whole("cluster_id", "From get_clusters; -1 for Outliers")
+                        .text("run_id", "Absent = the latest complete run")
+                        .whole("limit", "Members shown, default 10, at most 100")
+                        .text("cursor", "next_cursor of the page before")
+                        .required("cluster_id")
+                        .input(),
+                new Schema()
+                        .text("run_id", "")
+                        .whole("cluster_id", "")
+                        .text("title", "")
+                        .text("description", "")
+                        .object("metrics", "")
+                        .objects("tool_sequences", "")
+                        .objects("members", "")
+                        .text("next_cursor", "")
+                        .text("more", "")
+                        .text("note", "")
+                        .required("run_id", "cluster_id", "title", "metrics", "members")
+                        .output(),
+                Tool.Behaviour.READ,
+                Answers.advising(arguments -> answer(desk, arguments)));
+    }
+
+    private static ToolResult answer(Desk desk, Arguments arguments) {
+        RunRecord run = desk.completeRun(arguments);
+        ClusterRecord cluster = desk.cluster(run, arguments);
+        int limit = arguments.whole("limit", 10, 1, 100);
+        int from = Answers.cursor(arguments);
+        ObjectNode answer = Answers.object();
+        answer.put("run_id", run.runId());
+        answer.put("cluster_id", cluster.clusterId());
+        answer.put("title", Answers.title(cluster.title()));
+        answer.put("description", Untrusted.clean(cluster.description()));
+        answer.set("metrics", MetricsJson.of(cluster.metrics()));
+        ArrayNode sequences = answer.putArray("tool_sequences");
+        cluster.topSequences().forEach((sequence, count) -> sequences
+                .addObject()
+                .put("tools", Untrusted.line(sequence, 200))
+                .put("items", count));
+        ArrayNode members = answer.putArray("members");
+        for (Membership member : desk.store().memberships(run.runId(), cluster.clusterId(), from, limit)) {
+            members.add(member(member));
+        }
+        Answers.page(answer, members.size(), from + members.size(), cluster.size(), "search_traces with cluster_id");
+        answer.put("note", Untrusted.NOTE);
+        return Answers.answer(answer);
+    }
+
+    private static ObjectNode member(Membership member) {
+        ObjectNode row = Answers.object();
+        row.put("trace_id", member.traceId());
+        if (!member.itemId().equals(member.traceId())) {
+            row.put("item_id", member.itemId());
+        }
+        row.put("title", Answers.title(member.title()));
+        row.put("timestamp", member.timestamp().toString());
+        if (member.probability() != null) {
+            row.put("probability", Math.round(member.probability() * 100) / 100.0);
+        }
+        if (member.secondClusterId() != null) {
+            row.put("second_cluster_id", member.secondClusterId());
+        }
+        return row;
+    }
+}

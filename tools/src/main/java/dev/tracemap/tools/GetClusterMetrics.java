@@ -1,0 +1,57 @@
+package dev.tracemap.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.RunRecord;
+import java.util.List;
+
+/// Every figure of one cluster or of all, without the words.
+final class GetClusterMetrics {
+    private GetClusterMetrics() {}
+
+    static Tool tool(Desk desk) {
+        return new Tool(
+                "get_cluster_metrics",
+                "Metrics of clusters",
+                "All figures per cluster: items, share, avg/total cost (USD), avg/p95 latency (s), tokens in and out, error"
+                        + " rate (items with an error / items), tool error rate. Of one cluster, or of all.",
+                new Schema()
+                        .text("run_id", "Absent = the latest complete run")
+                        .whole("cluster_id", "Absent = all clusters")
+                        .whole("limit", "Default 30, at most 100")
+                        .text("cursor", "next_cursor of the page before")
+                        .input(),
+                new Schema()
+                        .text("run_id", "")
+                        .objects("clusters", "")
+                        .text("next_cursor", "")
+                        .text("more", "")
+                        .text("note", "")
+                        .required("run_id", "clusters")
+                        .output(),
+                Tool.Behaviour.READ,
+                Answers.advising(arguments -> answer(desk, arguments)));
+    }
+
+    private static ToolResult answer(Desk desk, Arguments arguments) {
+        RunRecord run = desk.completeRun(arguments);
+        List<ClusterRecord> clusters =
+                arguments.json().hasNonNull("cluster_id") ? List.of(desk.cluster(run, arguments)) : desk.clusters(run);
+        int limit = arguments.whole("limit", 30, 1, 100);
+        int from = Answers.cursor(arguments);
+        ObjectNode answer = Answers.object();
+        answer.put("run_id", run.runId());
+        ArrayNode rows = answer.putArray("clusters");
+        clusters.stream().skip(from).limit(limit).forEach(cluster -> {
+            ObjectNode row = rows.addObject();
+            row.put("cluster_id", cluster.clusterId());
+            row.put("title", Answers.title(cluster.title()));
+            row.setAll(MetricsJson.of(cluster.metrics()));
+        });
+        Answers.page(answer, rows.size(), from + rows.size(), clusters.size(), "name one cluster_id");
+        answer.put("note", Untrusted.NOTE);
+        return Answers.answer(answer);
+    }
+}

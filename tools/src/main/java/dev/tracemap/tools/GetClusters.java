@@ -1,0 +1,77 @@
+package dev.tracemap.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.RunRecord;
+import java.util.List;
+
+/// The clusters of a run with their figures, sorted: most questions end here.
+final class GetClusters {
+    private static final List<String> FORMATS = List.of("concise", "detailed");
+
+    private GetClusters() {}
+
+    static Tool tool(Desk desk) {
+        return new Tool(
+                "get_clusters",
+                "Clusters of a run",
+                "Lists the groups of similar LLM traces that a run found, each with a name, size, share, cost (USD), latency"
+                        + " (seconds) and error rate. Start here for: what kinds of usage there are, which is most expensive"
+                        + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate). cluster_id -1 is"
+                        + " Outliers: items in no group.",
+                new Schema()
+                        .text("run_id", "Absent = the latest complete run")
+                        .word("sort_by", ClusterOrder.words(), "Highest first; default size")
+                        .word("response_format", FORMATS, "detailed adds descriptions, p95, tokens, exemplars")
+                        .whole("limit", "Default 20, at most 100")
+                        .text("cursor", "next_cursor of the page before")
+                        .input(),
+                new Schema()
+                        .object("run", "")
+                        .text("sorted_by", "")
+                        .objects("clusters", "")
+                        .text("next_cursor", "")
+                        .text("more", "")
+                        .text("note", "")
+                        .required("run", "clusters")
+                        .output(),
+                Tool.Behaviour.READ,
+                Answers.advising(arguments -> answer(desk, arguments)));
+    }
+
+    private static ToolResult answer(Desk desk, Arguments arguments) {
+        RunRecord run = desk.completeRun(arguments);
+        String sort = arguments.word("sort_by", ClusterOrder.words());
+        boolean detailed = arguments.word("response_format", FORMATS).equals("detailed");
+        int limit = arguments.whole("limit", detailed ? 8 : 20, 1, 100);
+        int from = Answers.cursor(arguments);
+        List<ClusterRecord> sorted = desk.clusters(run).stream()
+                .sorted(ClusterOrder.fromWord(sort).comparator())
+                .toList();
+        ObjectNode answer = Answers.object();
+        answer.set("run", Answers.run(run));
+        answer.put("sorted_by", sort);
+        ArrayNode rows = answer.putArray("clusters");
+        sorted.stream()
+                .skip(from)
+                .limit(limit)
+                .map(cluster -> detailed ? detailed(cluster) : Answers.clusterRow(cluster))
+                .forEach(rows::add);
+        Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure");
+        answer.put("note", Untrusted.NOTE);
+        return Answers.answer(answer);
+    }
+
+    private static ObjectNode detailed(ClusterRecord cluster) {
+        ObjectNode row = Answers.object();
+        row.put("cluster_id", cluster.clusterId());
+        row.put("title", Answers.title(cluster.title()));
+        row.put("description", Untrusted.clean(cluster.description()));
+        row.setAll(MetricsJson.of(cluster.metrics()));
+        ArrayNode exemplars = row.putArray("exemplar_ids");
+        cluster.exemplars().stream().limit(3).forEach(exemplars::add);
+        return row;
+    }
+}

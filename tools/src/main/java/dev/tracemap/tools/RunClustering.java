@@ -1,0 +1,89 @@
+package dev.tracemap.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.run.Job;
+import dev.tracemap.run.RunInputs;
+import dev.tracemap.store.RunRecord;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Starts a run and waits a while for it.
+final class RunClustering {
+    private static final int DEFAULT_WAIT = 25;
+
+    private RunClustering() {}
+
+    static Tool tool(Desk desk) {
+        return new Tool(
+                "run_clustering",
+                "Cluster traces now",
+                "Groups similar traces, names the groups and measures them. Looks at the last 7 days unless told otherwise;"
+                        + " filters narrow it (\"cluster yesterday's refund traces\"), scope re-clusters one cluster finer."
+                        + " Returns the clusters, or after wait_seconds a run_id to pass to get_run.",
+                inputSchema(),
+                new Schema()
+                        .object("run", "")
+                        .object("params", "")
+                        .objects("clusters", "")
+                        .text("more", "")
+                        .text("next_step", "")
+                        .text("note", "")
+                        .required("run")
+                        .output(),
+                new Tool.Behaviour(false, false, false),
+                (json, call) -> Answers.advise(() -> start(desk, json, call)));
+    }
+
+    private static ToolResult start(Desk desk, ObjectNode json, Call call) {
+        Arguments arguments = new Arguments(json);
+        int seconds = arguments.whole("wait_seconds", DEFAULT_WAIT, 0, GetRun.MOST_WAIT);
+        String jobName = arguments.text("job");
+        ObjectNode asked = json.deepCopy();
+        asked.remove(List.of("wait_seconds", "job"));
+        Job job = jobName == null ? null : job(jobName);
+        if (job != null) {
+            asked = (ObjectNode) job.inputs().toJson().setAll(asked);
+        }
+        RunInputs inputs = RunInputs.parse(asked);
+        RunRecord run = desk.runs().start(desk.teamId(), inputs, job);
+        return Answers.answer(GetRun.state(desk, GetRun.await(desk, run, seconds, call)));
+    }
+
+    private static Job job(String name) {
+        return Job.DEFAULTS.stream()
+                .filter(job -> job.name().equalsIgnoreCase(name) || job.id().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadArgument("there is no job '" + name + "'; there are "
+                        + Job.DEFAULTS.stream().map(Job::name).collect(Collectors.joining(", "))));
+    }
+
+    private static ObjectNode inputSchema() {
+        ObjectNode schema = new Schema()
+                .word("level", List.of("trace", "generation", "session"), "What is clustered; default trace")
+                .number("lookback_days", "Default 7, counted from now")
+                .text("from", "Instead: begin of the window, e.g. 2026-11-20 or 2026-11-20T08:00:00Z")
+                .text("to", "End of the window, exclusive")
+                .any("max_samples", "Default 5000; \"all\" for everything")
+                .objects(
+                        "filters",
+                        "Each {property, operator, value}; property: model, provider, event, is_error, span_name,"
+                                + " distinct_id, total_cost_usd, latency, or any event property; operator: exact (default),"
+                                + " is_not, icontains, not_icontains, regex, gt, lt, in, is_set, is_not_set")
+                .object("scope", "{run_id, cluster_id}: only the members of that cluster")
+                .word("clustering_method", List.of("hdbscan", "kmeans"), "Default hdbscan, which leaves noise out")
+                .object(
+                        "clustering_method_params",
+                        "min_cluster_size, min_cluster_size_fraction, min_samples, min_k, max_k")
+                .word("dimensionality_reduction_method", List.of("umap", "pca", "none"), "")
+                .whole("dimensionality_reduction_ndims", "")
+                .word("embedding_normalization", List.of("l2", "none"), "")
+                .word("visualization_method", List.of("umap", "pca", "tsne"), "")
+                .text("axis", "summary")
+                .whole("seed", "Default 42; same data and seed give the same clusters")
+                .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")
+                .text("job", "A saved configuration to start from, by name")
+                .whole("wait_seconds", "Default 25, at most " + GetRun.MOST_WAIT)
+                .input();
+        return schema;
+    }
+}

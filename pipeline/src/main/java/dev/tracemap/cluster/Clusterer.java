@@ -1,5 +1,6 @@
 package dev.tracemap.cluster;
 
+import dev.tracemap.cluster.ClusteringParams.Reduction;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import dev.tracemap.cluster.neighbour.Neighbours;
 import dev.tracemap.cluster.reduce.Pca;
@@ -17,6 +18,8 @@ public final class Clusterer {
     /// Below this a neighbour graph says little, and all pairs can be looked at.
     static final int FEW = 50;
 
+    static final int LAYOUT_DIMENSIONS = 10;
+    static final int PROJECTION_DIMENSIONS = 50;
     static final float PICTURE_DISTANCE = 0.1f;
 
     private final ClusteringParams params;
@@ -58,7 +61,7 @@ public final class Clusterer {
         chosen.put("neighbour_method", graph.method());
         chosen.put("neighbour_recall", graph.recall());
         Matrix space = clock.time("reduce", () -> reduced(unit.rows(), graph));
-        Grouping grouping = clock.time("tree", () -> grouping(space, graph))
+        Grouping grouping = clock.time("tree", () -> grouping(unit.rows(), space, graph))
                 .without(unit.zero())
                 .largestFirst();
         if (grouping.clusters() == 0) {
@@ -68,9 +71,9 @@ public final class Clusterer {
         return assembled(grouping, unit, space, positions);
     }
 
-    private Grouping grouping(Matrix space, NeighbourGraph graph) {
+    private Grouping grouping(Matrix unit, Matrix space, NeighbourGraph graph) {
         return switch (params.method()) {
-            case HDBSCAN -> new DensityGrouping(params, graph, chosen).of(space);
+            case HDBSCAN -> new DensityGrouping(params, unit, graph, chosen).of(space);
             case KMEANS -> new MeansGrouping(params, chosen).of(space);
         };
     }
@@ -100,7 +103,8 @@ public final class Clusterer {
     }
 
     private Matrix reduced(Matrix unit, NeighbourGraph graph) {
-        int dimensions = params.dimensions();
+        int dimensions = params.dimensions() == null ? defaultDimensions() : params.dimensions();
+        chosen.put("dimensions", params.reduction() == Reduction.NONE ? unit.columns() : dimensions);
         return switch (params.reduction()) {
             case UMAP ->
                 Umap.fit(
@@ -111,6 +115,11 @@ public final class Clusterer {
             case PCA -> Pca.fit(unit, dimensions, params.seed(), params.threads());
             case NONE -> unit;
         };
+    }
+
+    /// A layout needs few dimensions to keep neighbourhoods apart, and more only cost time; a projection needs more.
+    private int defaultDimensions() {
+        return params.reduction() == Reduction.UMAP ? LAYOUT_DIMENSIONS : PROJECTION_DIMENSIONS;
     }
 
     private Matrix picture(Matrix unit, NeighbourGraph graph) {

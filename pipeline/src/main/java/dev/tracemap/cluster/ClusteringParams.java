@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the caller wants of a clustering. Unset sizes are chosen from the data.
 ///
-/// @param dimensions of the space that is clustered in, after reduction
+/// @param dimensions of the space that is clustered in, after reduction; unset = what measurement found best
 /// @param minClusterSize unset = chosen by persistence, given = obeyed
 /// @param minClusterSizeFraction the same as a share of the rows
 /// @param minK smallest number of clusters k-means tries
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ClusteringParams(
         Normalization normalization,
         Reduction reduction,
-        int dimensions,
+        @Nullable Integer dimensions,
         Method method,
         int minSamples,
         @Nullable Integer minClusterSize,
@@ -49,7 +49,7 @@ public record ClusteringParams(
     public static final ClusteringParams DEFAULT = new ClusteringParams(
             Normalization.L2,
             Reduction.UMAP,
-            100,
+            null,
             Method.HDBSCAN,
             5,
             null,
@@ -61,7 +61,7 @@ public record ClusteringParams(
             Runtime.getRuntime().availableProcessors());
 
     public ClusteringParams {
-        require(dimensions >= 1, "dimensionality_reduction_ndims", dimensions);
+        require(dimensions == null || dimensions >= 1, "dimensionality_reduction_ndims", dimensions);
         require(minSamples >= 1, "min_samples", minSamples);
         require(minClusterSize == null || minClusterSize >= 2, "min_cluster_size", minClusterSize);
         require(

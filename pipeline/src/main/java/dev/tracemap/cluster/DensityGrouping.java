@@ -18,13 +18,18 @@ final class DensityGrouping {
     private static final double APART = 1.6;
 
     private final ClusteringParams params;
+    private final Matrix unit;
     private final NeighbourGraph graph;
+    private final DescriptionLength description;
     private final OriginalSpace original;
     private final Map<String, Object> chosen;
 
-    DensityGrouping(ClusteringParams params, NeighbourGraph graph, Map<String, Object> chosen) {
+    /// @param unit the original rows
+    DensityGrouping(ClusteringParams params, Matrix unit, NeighbourGraph graph, Map<String, Object> chosen) {
         this.params = params;
+        this.unit = unit;
         this.graph = graph;
+        this.description = new DescriptionLength(graph);
         this.original = new OriginalSpace(graph);
         this.chosen = chosen;
     }
@@ -39,22 +44,45 @@ final class DensityGrouping {
         CutChoice.Candidate best = choice.best(Selection.Method.LEAF);
         chosen.put("min_cluster_size", best.minClusterSize());
         chosen.put("cluster_selection_method", ClusteringParams.wire(best.method()));
-        Cut cut = best.cut();
-        int[] labels = original.corrected(cut.labels(), cut.clusters());
+        FlatCut cut = localised(choice, best);
+        int[] labels = corrected(cut.labels(), cut.clusters());
         return new Grouping(
                 labels,
                 probabilities(cut, labels),
-                outlierScores(cut),
-                persistence(cut),
+                outlierScores(best.cut()),
+                cut.persistence().stream().mapToDouble(Double::doubleValue).toArray(),
                 cut.exemplars(),
                 layers(choice, best));
+    }
+
+    private FlatCut localised(CutChoice choice, CutChoice.Candidate best) {
+        List<Cut> finer = choice.tried().stream()
+                .filter(candidate -> candidate.method() == Selection.Method.LEAF
+                        && candidate.minClusterSize() < best.minClusterSize())
+                .map(CutChoice.Candidate::cut)
+                .toList();
+        LocalSizes local = new LocalSizes(graph, description);
+        Cut merged = local.merged(best.cut(), attached(best.cut()));
+        FlatCut refined = local.divided(merged, attached(merged), finer);
+        chosen.put("splits_taken_back", best.cut().clusters() - merged.clusters());
+        chosen.put("clusters_divided", refined.clusters() - merged.clusters());
+        return refined;
+    }
+
+    private int[] attached(Cut cut) {
+        return original.allAttached(cut.labels(), cut.clusters());
+    }
+
+    /// What belongs together by the tree, judged again where the data came from.
+    private int[] corrected(int[] labels, int clusters) {
+        return original.corrected(Cohesion.held(unit, labels, clusters, params.seed()), clusters);
     }
 
     private CutChoice choice(Hdbscan hdbscan, int n) {
         Integer given = givenSize(n);
         int smallest = given == null ? Math.max(3, params.minSamples()) : given;
         int largest = given == null ? Math.max(smallest, n / 4) : given;
-        return CutChoice.of(hdbscan.dendrogram(), smallest, largest, original, new DescriptionLength(graph));
+        return CutChoice.of(hdbscan.dendrogram(), smallest, largest, original, description);
     }
 
     private @Nullable Integer givenSize(int n) {
@@ -67,7 +95,7 @@ final class DensityGrouping {
     }
 
     /// A row that was attached counts as loosely held as the loosest quarter of its cluster... at least not at 0.
-    private static double[] probabilities(Cut cut, int[] labels) {
+    private static double[] probabilities(FlatCut cut, int[] labels) {
         double[] probabilities = new double[labels.length];
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] >= 0) {
@@ -121,7 +149,7 @@ final class DensityGrouping {
     private Clustering.Layer layer(Cut cut, boolean isDefault) {
         double[] persistence = persistence(cut);
         double mean = Arrays.stream(persistence).average().orElse(0);
-        int[] labels = original.corrected(cut.labels(), cut.clusters());
+        int[] labels = corrected(cut.labels(), cut.clusters());
         return new Clustering.Layer(labels, cut.clusters(), mean, isDefault);
     }
 }

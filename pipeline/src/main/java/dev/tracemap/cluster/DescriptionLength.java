@@ -70,7 +70,12 @@ final class DescriptionLength {
         }
     }
 
-    private static double entropyTerm(double p) {
+    /// How often the walk is at the row.
+    double visits(int row) {
+        return visits[row];
+    }
+
+    static double entropyTerm(double p) {
         return p <= 0 ? 0 : p * Math.log(p) / Math.log(2);
     }
 }

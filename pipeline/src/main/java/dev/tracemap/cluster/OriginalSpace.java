@@ -12,11 +12,9 @@ import java.util.Arrays;
 /// neighbours mostly belong to the cluster is a member.
 final class OriginalSpace {
     private static final int RANK = 5;
-    private static final double OUTLYING = 4.0;
+    private static final double OUTLYING = 5.0;
     private static final double MAJORITY = 0.6;
     private static final int ROUNDS = 3;
-    /// The standard deviation of a normal distribution over its median absolute deviation.
-    private static final double NORMAL = 1.4826;
 
     private final NeighbourGraph graph;
     private final double[] isolation;
@@ -124,18 +122,25 @@ final class OriginalSpace {
         return Arrays.stream(values).map(Scatter::of).toArray(Scatter[]::new);
     }
 
-    /// @param middle the median
-    /// @param width the median distance of the upper half from it, as a standard deviation
+    /// Where the bulk of some values lies, told from their 10th to 40th percentile: up to half of a cluster may be
+    /// outliers, and these are all at the upper end.
+    ///
+    /// @param middle what would be the mean of a normal distribution with these percentiles
+    /// @param width what would be its standard deviation
     private record Scatter(double middle, double width) {
+        private static final double BETWEEN_PERCENTILES = 1.0283;
+        private static final double ABOVE_FORTIETH = 0.2533;
+
         static Scatter of(double[] values) {
             if (values.length == 0) {
                 return new Scatter(0, 0);
             }
             double[] sorted = values.clone();
             Arrays.sort(sorted);
-            double middle = sorted[sorted.length / 2];
-            double upper = sorted[Math.min(sorted.length - 1, sorted.length * 3 / 4)];
-            return new Scatter(middle, NORMAL * (upper - middle));
+            double low = sorted[sorted.length / 10];
+            double high = sorted[sorted.length * 4 / 10];
+            double width = (high - low) / BETWEEN_PERCENTILES;
+            return new Scatter(high + ABOVE_FORTIETH * width, width);
         }
     }
 }

@@ -51,10 +51,7 @@ final class Detector {
         Map<String, String> first = Map.of();
         int start = 0;
         for (int i = 0; i < LINES_LOOKED_AT && start < head.length; i++) {
-            int end = start;
-            while (end < head.length && head[end] != '\n') {
-                end++;
-            }
+            int end = lineEnd(head, start);
             Map<String, String> shape = shape(head, start, end);
             Detected detected = detected(shape, false);
             if (detected.format() != null) {
@@ -64,7 +61,7 @@ final class Detector {
             start = end + 1;
         }
         return detected(
-                layout == Layout.CUT_DOCUMENT ? shape(head, 0, head.length) : first, layout == Layout.CUT_DOCUMENT);
+                layout == Layout.BROKEN ? shape(head, 0, head.length) : first, layout == Layout.BROKEN);
     }
 
     private static Detected detected(Map<String, String> shape, boolean document) {
@@ -112,8 +109,8 @@ final class Detector {
     private enum Layout {
         LINES,
         DOCUMENT,
-        /// The only value never ends: a document that was cut, or a line that was cut in front of others.
-        CUT_DOCUMENT
+        /// The first value is broken: a document that is, or a broken line in front of others.
+        BROKEN
     }
 
     /// A first value that goes on over the end of its line without a mistake makes a document.
@@ -126,27 +123,42 @@ final class Detector {
         } catch (JsonEOFException e) {
             return unfinished(head);
         } catch (IOException e) {
-            return Layout.LINES;
+            return startsWithLoneBracket(head) ? Layout.DOCUMENT : Layout.BROKEN;
         }
     }
 
     private static Layout unfinished(byte[] head) {
+        int start = firstByte(head);
+        boolean oneLine = lineEnd(head, start) == head.length;
+        if (startsWithLoneBracket(head) || (oneLine && head[start] == '[')) {
+            return Layout.DOCUMENT;
+        }
+        if (oneLine) {
+            return Layout.LINES;
+        }
+        return head.length < Source.HEAD ? Layout.BROKEN : Layout.DOCUMENT;
+    }
+
+    private static boolean startsWithLoneBracket(byte[] head) {
+        int start = firstByte(head);
+        int end = lineEnd(head, start);
+        return head[start] == '[' && end < head.length && isBlank(head, start + 1, end);
+    }
+
+    private static int firstByte(byte[] head) {
         int at = 0;
-        while (head[at] <= ' ') {
+        while (head[at] >= 0 && head[at] <= ' ') {
             at++;
         }
-        int end = at;
+        return at;
+    }
+
+    private static int lineEnd(byte[] head, int from) {
+        int end = from;
         while (end < head.length && head[end] != '\n') {
             end++;
         }
-        boolean bracketAlone = head[at] == '[' && isBlank(head, at + 1, end);
-        if (bracketAlone || (end == head.length && head[at] == '[')) {
-            return Layout.DOCUMENT;
-        }
-        if (end == head.length) {
-            return Layout.LINES;
-        }
-        return head.length < Source.HEAD ? Layout.CUT_DOCUMENT : Layout.DOCUMENT;
+        return end;
     }
 
     /// The fields of the first object, down to one level: texts and truth values as they are, else what kind they are.

@@ -2,7 +2,9 @@ package dev.tracemap.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.tracemap.ingest.ParsedLines.Parsed;
 import dev.tracemap.ingest.convert.Json;
 import java.io.FilterInputStream;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// One JSON value over many lines. The elements of an outermost array come one by one, so that a long array needs no
 /// more memory than its longest element.
 final class ParsedDocument implements AutoCloseable {
+    private static final ObjectReader ELEMENTS =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final Budget in;
     private final JsonParser parser;
     private long line = 1;
@@ -37,7 +42,7 @@ final class ParsedDocument implements AutoCloseable {
         line = parser.currentTokenLocation().getLineNr();
         long before = in.total;
         in.left = Json.MAX_BYTES;
-        JsonNode value = Json.MAPPER.readTree(parser);
+        JsonNode value = ELEMENTS.readTree(parser);
         return new Parsed(line, value, "", in.total - before);
     }
 

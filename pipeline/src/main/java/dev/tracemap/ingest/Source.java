@@ -1,8 +1,10 @@
 package dev.tracemap.ingest;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,18 +23,22 @@ final class Source {
     private final @Nullable Path path;
     private final Instant written;
     private final CountingInput raw = new CountingInput();
-    private @Nullable InputStream waiting;
+    private final InputStream standardInput;
+    private @Nullable InputStream again;
 
-    private Source(String name, @Nullable Path path, @Nullable InputStream waiting, Instant written) {
+    private Source(String name, @Nullable Path path, InputStream standardInput, Instant written) {
         this.name = name;
         this.path = path;
-        this.waiting = waiting;
+        this.standardInput = standardInput;
         this.written = written;
     }
 
     static Source of(Path path) throws IOException {
         return new Source(
-                path.toString(), path, null, Files.getLastModifiedTime(path).toInstant());
+                path.toString(),
+                path,
+                InputStream.nullInputStream(),
+                Files.getLastModifiedTime(path).toInstant());
     }
 
     static Source standardInput(InputStream in, Instant now) {
@@ -59,42 +65,35 @@ final class Source {
 
     /// The beginning of the content, up to [#HEAD] bytes; shorter when the gzip stream breaks off.
     byte[] head() throws IOException {
-        if (path == null) {
-            InputStream in = open();
-            in.mark(HEAD + 1);
-            byte[] head = readTolerantly(in);
-            in.reset();
-            waiting = in;
-            return head;
+        if (path != null) {
+            try (InputStream in = open()) {
+                return readTolerantly(in);
+            }
         }
-        try (InputStream in = open()) {
-            return readTolerantly(in);
-        }
+        InputStream in = open();
+        byte[] head = readTolerantly(in);
+        again = new SequenceInputStream(new ByteArrayInputStream(head), in);
+        return head;
     }
 
     /// The content from its beginning. Standard input can be opened again after [#head] only.
     InputStream open() throws IOException {
-        InputStream opened;
-        if (path != null) {
-            opened = raw.start(Files.newInputStream(path));
-        } else if (waiting instanceof BufferedInputStream buffered) {
-            waiting = null;
-            return buffered;
-        } else if (waiting != null) {
-            opened = raw.start(waiting);
-            waiting = null;
-        } else {
-            throw new IllegalStateException("standard input was read already");
+        InputStream replay = again;
+        again = null;
+        if (replay != null) {
+            return replay;
         }
-        return plain(opened);
+        return plain(raw.start(path == null ? standardInput : Files.newInputStream(path)));
     }
 
+    /// Nothing may buffer behind the decompressor: when the stream breaks off, a buffer would take the last good bytes
+    /// with it.
     private static InputStream plain(InputStream raw) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();
-        return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+        return gzip ? new GZIPInputStream(in, BUFFER) : in;
     }
 
     private static byte[] readTolerantly(InputStream in) {

@@ -201,7 +201,7 @@ final class SpanEvents {
             draft.addRest(entry.getKey(), entry.getValue());
         }
         draft.put("otel.span.name", span.name())
-                .put("otel.span.kind", (long) span.kind())
+                .put("otel.span.kind", Long.valueOf(span.kind()))
                 .put("otel.scope.name", Json.text(span.scope(), "name"))
                 .put("otel.scope.version", Json.text(span.scope(), "version"));
         ArrayNode notes = Json.NODES.arrayNode();

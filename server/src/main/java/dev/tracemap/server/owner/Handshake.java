@@ -20,19 +20,19 @@ final class Handshake {
 
     /// @throws IOException when the other side is not the owner the file speaks of
     static void asGuest(Wire wire, String token) throws IOException {
-        wire.patience(PATIENCE_MS);
+        wire.distrust(PATIENCE_MS);
         String mine = nonce();
         wire.send(new Frame.Hello(mine));
         if (!(wire.receive() instanceof Frame.Proof(var proof, var theirs)) || !proves(proof, token, OWNER, mine)) {
             throw new IOException("whoever listens there does not know the token");
         }
         wire.send(new Frame.Proof(proof(token, GUEST, theirs), mine));
-        wire.patience(0);
+        wire.trust();
     }
 
     /// @throws IOException when the other side may not come in
     static void asOwner(Wire wire, String token) throws IOException {
-        wire.patience(PATIENCE_MS);
+        wire.distrust(PATIENCE_MS);
         if (!(wire.receive() instanceof Frame.Hello(var theirs))) {
             throw new IOException("no greeting");
         }
@@ -41,7 +41,7 @@ final class Handshake {
         if (!(wire.receive() instanceof Frame.Proof(var proof, var _)) || !proves(proof, token, GUEST, mine)) {
             throw new IOException("whoever called does not know the token");
         }
-        wire.patience(0);
+        wire.trust();
     }
 
     private static String nonce() {

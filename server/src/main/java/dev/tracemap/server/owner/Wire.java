@@ -2,12 +2,13 @@ package dev.tracemap.server.owner;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +19,31 @@ final class Wire implements AutoCloseable {
     private static final StreamReadConstraints LARGE =
             StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
 
+    private static final int STRANGERS_LINE = 4096;
     private static final ObjectMapper MAPPER =
             new ObjectMapper(JsonFactory.builder().streamReadConstraints(LARGE).build());
 
     private final Socket socket;
-    private final JsonParser in;
+    private final InputStream in;
+    private int longest = STRANGERS_LINE;
     private final OutputStream out;
 
     Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        this.in = MAPPER.createParser(socket.getInputStream());
+        this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         this.out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
     }
 
-    /// How long a receive may take; 0 = for ever.
-    void patience(int millis) throws IOException {
+    /// How long a receive may take while the other side has not proved itself.
+    void distrust(int millis) throws IOException {
         socket.setSoTimeout(millis);
+    }
+
+    /// The other side is ours: it may take its time and send lines of any length.
+    void trust() throws IOException {
+        socket.setSoTimeout(0);
+        longest = Integer.MAX_VALUE - 8;
     }
 
     void send(Frame frame) throws IOException {
@@ -49,8 +58,17 @@ final class Wire implements AutoCloseable {
     /// The next frame, or null when the other side is gone.
     @Nullable
     Frame receive() throws IOException {
-        JsonNode node = MAPPER.readTree(in);
-        return node == null ? null : Frame.of(node);
+        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                return null;
+            }
+            if (line.size() == longest) {
+                throw new IOException("the line does not end");
+            }
+            line.write(next);
+        }
+        return Frame.of(MAPPER.readTree(line.toByteArray()));
     }
 
     @Override

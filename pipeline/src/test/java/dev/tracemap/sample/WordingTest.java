@@ -27,7 +27,7 @@ class WordingTest {
             IntSummaryStatistics lengths = entry.getValue().stream()
                     .mapToInt(trace -> Demo.request(trace).length())
                     .summaryStatistics();
-            assertTrue(lengths.getMax() > 2 * lengths.getMin(), entry.getKey() + " " + lengths);
+            assertTrue(lengths.getMax() > 1.8 * lengths.getMin(), entry.getKey() + " " + lengths);
         }
     }
 

@@ -105,7 +105,9 @@ final class RunInputsJson {
     private static void writeClustering(ClusteringParams params, ObjectNode to) {
         to.put("embedding_normalization", ClusteringParams.wire(params.normalization()));
         to.put("dimensionality_reduction_method", ClusteringParams.wire(params.reduction()));
-        to.put("dimensionality_reduction_ndims", params.dimensions());
+        if (params.dimensions() != null) {
+            to.put("dimensionality_reduction_ndims", params.dimensions());
+        }
         to.put("clustering_method", ClusteringParams.wire(params.method()));
         ObjectNode method = to.putObject("clustering_method_params").put("min_samples", params.minSamples());
         if (params.minClusterSize() != null) {
@@ -131,11 +133,9 @@ final class RunInputsJson {
         return new ClusteringParams(
                 word(inputs, "embedding_normalization", base.normalization()),
                 word(inputs, "dimensionality_reduction_method", base.reduction()),
-                read(
-                        inputs,
-                        "dimensionality_reduction_ndims",
-                        base.dimensions(),
-                        node -> whole(node, "dimensionality_reduction_ndims")),
+                inputs.hasNonNull("dimensionality_reduction_ndims")
+                        ? (Integer) whole(inputs.get("dimensionality_reduction_ndims"), "dimensionality_reduction_ndims")
+                        : null,
                 word(inputs, "clustering_method", base.method()),
                 read(method, "min_samples", base.minSamples(), node -> whole(node, "min_samples")),
                 method.hasNonNull("min_cluster_size")

@@ -90,7 +90,7 @@ class HouseTest {
     @Test
     void everyPackageIsAStage() {
         Set<String> packages = HOUSE.stream()
-                .map(type -> type.getPackageName().split("\\.")[2])
+                .map(type -> type.getPackageName().split("\\.", -1)[2])
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(TOWER.stream().map(Stage::name).collect(Collectors.toCollection(TreeSet::new)), packages);
     }

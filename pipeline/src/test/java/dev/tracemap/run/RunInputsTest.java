@@ -56,6 +56,7 @@ class RunInputsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '`',
             value = {
                 "{'lookback': 3}; 'lookback' is not known",
                 "{'level': 'span'}; not one of trace, generation, session",

@@ -141,11 +141,11 @@ class RunsTest {
 
     private Runs newRuns() {
         return new Runs(
-                store, new Stages(store, new Embedder(new OnnxEmbedder(SentenceModel.DEFAULT), 2), CLOCK), CLOCK);
+                store, new Stages(store, new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2), CLOCK), CLOCK);
     }
 
     private void fill(int traces) {
-        store.append(Generator.generate(new SampleParams(traces, 5, NOW, Duration.ofDays(6)))
+        store.append(new Generator().generate(new SampleParams(traces, 5, NOW, Duration.ofDays(6)))
                 .events());
     }
 

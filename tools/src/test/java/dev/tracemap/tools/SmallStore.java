@@ -56,7 +56,7 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
         store.append(events);
         complete(store);
         Runs runs = new Runs(
-                store, new Stages(store, new Embedder(new OnnxEmbedder(SentenceModel.DEFAULT), 1), clock), clock);
+                store, new Stages(store, new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 1), clock), clock);
         return new SmallStore(
                 store,
                 runs,

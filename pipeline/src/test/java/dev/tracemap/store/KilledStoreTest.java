@@ -51,11 +51,13 @@ final class KilledStoreTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int last = first - 1;
+        // Not Process.destroyForcibly: it also closes the stream with the acknowledgements still in the pipe.
+        ProcessHandle handle = process.toHandle();
         try (ScheduledExecutorService executioner = Executors.newSingleThreadScheduledExecutor();
                 BufferedReader acknowledgements = process.inputReader()) {
             for (String line = acknowledgements.readLine(); line != null; line = acknowledgements.readLine()) {
                 if (last == first + acknowledged - 2) {
-                    var _ = executioner.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+                    var _ = executioner.schedule(handle::destroyForcibly, millis, TimeUnit.MILLISECONDS);
                 }
                 last = Integer.parseInt(line);
             }

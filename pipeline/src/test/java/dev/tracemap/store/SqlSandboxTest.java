@@ -204,7 +204,7 @@ final class SqlSandboxTest {
     }
 
     @Test
-    void onlyTheTablesOfTheContractAreShown() {
+    void showTablesNamesTheTablesOfTheContract() {
         List<String> shown = store.query("SHOW TABLES", 100, LIMIT).rows().stream()
                 .map(row -> String.valueOf(row.getFirst()))
                 .toList();

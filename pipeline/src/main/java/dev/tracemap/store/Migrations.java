@@ -43,7 +43,7 @@ record Migrations(List<Script> scripts) {
     /// Applies what is missing; call it inside a transaction.
     ///
     /// @throws StoreException when a script that was applied has changed since, or the database is of a newer
-    // version
+    /// version
     void apply(Connection connection, Instant now) throws SQLException {
         Map<Integer, String> applied = applied(connection);
         int newest = applied.keySet().stream().max(Integer::compare).orElse(0);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// A process that appends batch after batch and says each number once the store has acknowledged it, until it is
-// killed.
+/// killed.
 final class AppendingProcess {
     private AppendingProcess() {}
 

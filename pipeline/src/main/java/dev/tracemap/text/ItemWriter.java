@@ -70,11 +70,9 @@ final class ItemWriter {
 
     /// A span's name, in words of its own.
     static String shownName(Span span) {
-        String model = span.event().model();
-        String name = span.name();
-        if (model != null && name.endsWith(" " + model)) {
-            name = name.substring(0, name.length() - model.length() - 1);
-        }
+        String suffix = " " + span.event().model();
+        String whole = span.name();
+        String name = whole.endsWith(suffix) ? whole.substring(0, whole.length() - suffix.length()) : whole;
         boolean generic = GENERIC.matcher(name).matches();
         return switch (span.work()) {
             case Span.Generation generation -> generic ? "model call" : Visible.line(name);

@@ -12,7 +12,7 @@ public final class TraceText {
 
     /// The whole text if it fits, else a uniform sample of its lines below the whole header.
     ///
-    /// @param budgetChars about how many characters the text may have; a text is never shorter than its first
+    /// @param budgetChars about how many characters the text may have; a text always has its first
     ///     line and the notice that lines were left out
     public static NumberedText render(Item item, int budgetChars) {
         Lines lines = lines(item);

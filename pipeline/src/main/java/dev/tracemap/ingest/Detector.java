@@ -60,8 +60,7 @@ final class Detector {
             first = first.isEmpty() ? shape : first;
             start = end + 1;
         }
-        return detected(
-                layout == Layout.BROKEN ? shape(head, 0, head.length) : first, layout == Layout.BROKEN);
+        return detected(layout == Layout.BROKEN ? shape(head, 0, head.length) : first, layout == Layout.BROKEN);
     }
 
     private static Detected detected(Map<String, String> shape, boolean document) {

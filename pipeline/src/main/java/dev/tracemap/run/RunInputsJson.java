@@ -134,7 +134,8 @@ final class RunInputsJson {
                 word(inputs, "embedding_normalization", base.normalization()),
                 word(inputs, "dimensionality_reduction_method", base.reduction()),
                 inputs.hasNonNull("dimensionality_reduction_ndims")
-                        ? (Integer) whole(inputs.get("dimensionality_reduction_ndims"), "dimensionality_reduction_ndims")
+                        ? (Integer)
+                                whole(inputs.get("dimensionality_reduction_ndims"), "dimensionality_reduction_ndims")
                         : null,
                 word(inputs, "clustering_method", base.method()),
                 read(method, "min_samples", base.minSamples(), node -> whole(node, "min_samples")),

@@ -85,8 +85,12 @@ class BadInputTest {
         assertEquals(2, report.stored());
         assertEquals(4, report.rejected());
         assertFault(report, 2, "expected an event object, found the number 42");
-        assertEquals("\"properties\" should be an object, found the number 7", report.errors().get(1).reason());
-        assertEquals("event 1 of 2: expected an event object, found the number 3", report.errors().get(2).reason());
+        assertEquals(
+                "\"properties\" should be an object, found the number 7",
+                report.errors().get(1).reason());
+        assertEquals(
+                "event 1 of 2: expected an event object, found the number 3",
+                report.errors().get(2).reason());
     }
 
     @Test
@@ -133,7 +137,9 @@ class BadInputTest {
         write("labels.jsonl", "{\"trace_id\":\"t\",\"intent\":\"x\"}");
         ImportReport report = imported.paths(folder);
         assertEquals(1, report.errors().size());
-        assertEquals("no trace file in this folder (looked at 2 files)", report.errors().getFirst().reason());
+        assertEquals(
+                "no trace file in this folder (looked at 2 files)",
+                report.errors().getFirst().reason());
         assertNull(report.errors().getFirst().line());
         assertTrue(report.warnings().getLast().contains("objects with trace_id, intent"), report.warnings()::toString);
     }
@@ -181,7 +187,8 @@ class BadInputTest {
         String future = event("b", "t").replace("2026-11-09T08:00:00Z", "2100-06-01T12:00:00+02:00");
         ImportReport report = lines(old, future, event("c", "t"));
         assertEquals(3, report.stored());
-        assertEquals("2100-06-01T10:00:00Z", imported.events().get(1).timestamp().toString());
+        assertEquals(
+                "2100-06-01T10:00:00Z", imported.events().get(1).timestamp().toString());
         assertTrue(report.warnings().getFirst().contains("2 events before the year 2000 or in the future"));
     }
 
@@ -254,8 +261,10 @@ class BadInputTest {
     }
 
     private static String span(String uuid, String id, String parent) {
-        return event(uuid, "t").replace("\"$ai_span_id\":\"" + uuid + "\"",
-                "\"$ai_span_id\":\"%s\",\"$ai_parent_id\":\"%s\"".formatted(id, parent));
+        return event(uuid, "t")
+                .replace(
+                        "\"$ai_span_id\":\"" + uuid + "\"",
+                        "\"$ai_span_id\":\"%s\",\"$ai_parent_id\":\"%s\"".formatted(id, parent));
     }
 
     private static void assertFault(ImportReport report, long line, String reason) {

@@ -145,7 +145,8 @@ class RunsTest {
     }
 
     private void fill(int traces) {
-        store.append(new Generator().generate(new SampleParams(traces, 5, NOW, Duration.ofDays(6)))
+        store.append(new Generator()
+                .generate(new SampleParams(traces, 5, NOW, Duration.ofDays(6)))
                 .events());
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,19 +89,13 @@ class DocsTest {
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> all = Stream.of("pipeline", "tools", "server")
-                .map(module -> ROOT.resolve(module).resolve("src"))
-                .flatMap(DocsTest::walk)) {
-            return all.filter(path -> path.toString().endsWith(".java")).toList();
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("pipeline", "tools", "server")) {
+            try (Stream<Path> all = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                all.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
+            }
         }
-    }
-
-    private static Stream<Path> walk(Path path) {
-        try {
-            return Files.walk(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sources;
     }
 
     private static Path directoryOf(Path document) {

@@ -24,7 +24,8 @@ final class QuerySql {
                 "Runs one SELECT on the store (DuckDB SQL). Tables: events(uuid, team_id, event, timestamp, distinct_id,"
                         + " properties JSON, trace_id, session_id, span_id, parent_id, span_name, model, provider,"
                         + " input_tokens, output_tokens, total_cost_usd, latency, is_error, error), runs, clusters,"
-                        + " memberships, item_digests; DESCRIBE shows columns. Aggregate: at most " + ROWS
+                        + " memberships, item_digests; DESCRIBE shows columns. A property: properties->>'/$ai_http_status'. Aggregate: at most "
+                        + ROWS
                         + " rows come back.",
                 new Schema()
                         .text(

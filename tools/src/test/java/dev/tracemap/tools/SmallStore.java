@@ -152,7 +152,6 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 9,
                 HOSTILE,
                 NOW.minusSeconds(86_400)));
-        store.saveRun(run);
         store.completeRun(
                 run,
                 List.of(

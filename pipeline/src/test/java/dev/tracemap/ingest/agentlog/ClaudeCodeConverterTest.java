@@ -34,12 +34,16 @@ class ClaudeCodeConverterTest {
                 "{\"type\":\"file-history-snapshot\",\"messageId\":\"x\"}",
                 user("u2", "08:05:00", "[{\"type\":\"text\",\"text\":\"Now the tests\"}]"),
                 assistant("a2", "m2", "08:05:03", block("Done too"), "end_turn"));
-        assertEquals(List.of("u1", "u1", "u2", "u2"), events.stream().map(Event::traceId).toList());
+        assertEquals(
+                List.of("u1", "u1", "u2", "u2"),
+                events.stream().map(Event::traceId).toList());
         assertTrue(events.stream().allMatch(event -> "s1".equals(event.sessionId())));
         assertEquals(2, skipped);
         Event trace = events.get(1);
         assertEquals(Event.TRACE, trace.name());
-        assertEquals("Fix the build", trace.properties().at("/$ai_input_state/content").asText());
+        assertEquals(
+                "Fix the build",
+                trace.properties().at("/$ai_input_state/content").asText());
         assertEquals("Done", trace.properties().at("/$ai_output_state/content").asText());
         assertEquals(2.0, trace.latency());
         assertEquals("/work", trace.text("claude_code.cwd"));
@@ -49,7 +53,12 @@ class ClaudeCodeConverterTest {
     void linesOfOneMessageAreOneCallWhoseUsageCountsOnce() {
         List<Event> events = convert(
                 ASK,
-                assistant("a1", "m1", "08:00:02", "{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"x\"}", null),
+                assistant(
+                        "a1",
+                        "m1",
+                        "08:00:02",
+                        "{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"x\"}",
+                        null),
                 assistant("a2", "m1", "08:00:03", block("Looking"), null),
                 assistant("a3", "m1", "08:00:04", use("t1", "Read", "{\"file_path\":\"pom.xml\"}"), "tool_use"),
                 result("u2", "08:00:05", "t1", "<project/>", ""),
@@ -61,13 +70,17 @@ class ClaudeCodeConverterTest {
         assertEquals(10, first.inputTokens());
         assertEquals(1000, first.cacheReadInputTokens());
         assertEquals(4.0, first.latency());
-        assertEquals("Fix the build", first.properties().at("/$ai_input/0/content").asText());
-        assertEquals("tool_result", calls.get(1).properties().at("/$ai_input/0/content/0/type").asText());
+        assertEquals(
+                "Fix the build", first.properties().at("/$ai_input/0/content").asText());
+        assertEquals(
+                "tool_result",
+                calls.get(1).properties().at("/$ai_input/0/content/0/type").asText());
         assertEquals(2.0, calls.get(1).latency());
         Event tool = only(events, Event.SPAN).getFirst();
         assertEquals("Read", tool.spanName());
         assertEquals("<project/>", tool.text("$ai_output_state"));
-        assertEquals("pom.xml", tool.properties().at("/$ai_input_state/file_path").asText());
+        assertEquals(
+                "pom.xml", tool.properties().at("/$ai_input_state/file_path").asText());
         assertEquals(1.0, tool.latency());
         PriceTable.standard().price(first);
         assertEquals((10 * 3 + 1000 * 0.3 + 200 * 3.75 + 50 * 15) / 1e6, first.totalCostUsd(), 1e-12);
@@ -90,7 +103,12 @@ class ClaudeCodeConverterTest {
                 agent("ag2", "n1", null, "user", "08:00:05", "{\"role\":\"user\",\"content\":\"Dig deeper\"}"),
                 agent("ag2", "n2", "n1", "assistant", "08:00:06", message("m9", block("Dug"), "end_turn")),
                 agent("ag1", "b1", null, "user", "08:00:03", "{\"role\":\"user\",\"content\":\"Find it\"}"),
-                agent("ag1", "b2", "b1", "assistant", "08:00:04",
+                agent(
+                        "ag1",
+                        "b2",
+                        "b1",
+                        "assistant",
+                        "08:00:04",
                         message("m5", use("t5", "Agent", "{\"prompt\":\"Dig deeper\"}"), "tool_use")),
                 agent("ag1", "b3", "b2", "user", "08:00:07", toolResult("t5", "Dug", "")),
                 ASK,
@@ -99,9 +117,13 @@ class ClaudeCodeConverterTest {
                         .replace("\"cwd\"", "\"toolUseResult\":{\"agentId\":\"ag1\"},\"cwd\""),
                 assistant("a4", "m2", "08:00:09", block("Done"), "end_turn"));
         Trace trace = Trace.of("u1", events);
-        assertEquals(List.of("chat", "Task", "chat"), trace.roots().stream().map(Span::name).toList());
+        assertEquals(
+                List.of("chat", "Task", "chat"),
+                trace.roots().stream().map(Span::name).toList());
         Span task = trace.roots().get(1);
-        assertEquals(List.of("chat", "Agent"), task.children().stream().map(Span::name).toList());
+        assertEquals(
+                List.of("chat", "Agent"),
+                task.children().stream().map(Span::name).toList());
         assertEquals("chat", task.children().get(1).children().getFirst().name());
         assertTrue(events.stream().allMatch(event -> "u1".equals(event.traceId())));
     }
@@ -165,7 +187,10 @@ class ClaudeCodeConverterTest {
     @Test
     void brokenLinesAreRefused() {
         ClaudeCodeConverter converter = converter();
-        assertFalse(converter.convert(json("{\"type\":\"user\",\"message\":3}")).rejected().isEmpty());
+        assertFalse(converter
+                .convert(json("{\"type\":\"user\",\"message\":3}"))
+                .rejected()
+                .isEmpty());
         assertFalse(converter.convert(json("[]")).rejected().isEmpty());
         assertEquals(Conversion.SKIPPED, converter.convert(json("{\"type\":\"progress\"}")));
     }
@@ -202,8 +227,7 @@ class ClaudeCodeConverterTest {
         return line("user", uuid, time, "{\"role\":\"user\",\"content\":" + content + "}");
     }
 
-    private static String assistant(
-            String uuid, String id, String time, String block, @Nullable String stop) {
+    private static String assistant(String uuid, String id, String time, String block, @Nullable String stop) {
         return line("assistant", uuid, time, message(id, block, stop));
     }
 
@@ -212,16 +236,13 @@ class ClaudeCodeConverterTest {
     }
 
     private static String agent(
-            @Nullable String id,
-            String uuid,
-            @Nullable String parent,
-            String type,
-            String time,
-            String message) {
+            @Nullable String id, String uuid, @Nullable String parent, String type, String time, String message) {
         return line(type, uuid, time, message)
                 .replace("\"isSidechain\":false", "\"isSidechain\":true")
-                .replace("\"cwd\"", (id == null ? "" : "\"agentId\":\"" + id + "\",")
-                        + "\"parentUuid\":" + (parent == null ? "null" : "\"" + parent + "\"") + ",\"cwd\"");
+                .replace(
+                        "\"cwd\"",
+                        (id == null ? "" : "\"agentId\":\"" + id + "\",") + "\"parentUuid\":"
+                                + (parent == null ? "null" : "\"" + parent + "\"") + ",\"cwd\"");
     }
 
     private static String message(String id, String block, @Nullable String stop) {

@@ -25,12 +25,21 @@ class CodexConverterTest {
         message("01", "user", "How many files?"),
         line("event_msg", "01", "{\"type\":\"user_message\",\"message\":\"How many files?\"}"),
         line("turn_context", "01", "{\"model\":\"gpt-5-codex\"}"),
-        line("response_item", "03", "{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"ls\"}]}"),
-        line("response_item", "04", "{\"type\":\"function_call\",\"name\":\"shell\",\"call_id\":\"c1\","
-                + "\"arguments\":\"{\\\"command\\\":[\\\"ls\\\"]}\"}"),
+        line(
+                "response_item",
+                "03",
+                "{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"ls\"}]}"),
+        line(
+                "response_item",
+                "04",
+                "{\"type\":\"function_call\",\"name\":\"shell\",\"call_id\":\"c1\","
+                        + "\"arguments\":\"{\\\"command\\\":[\\\"ls\\\"]}\"}"),
         tokens("04", 100, 40, 10, 100),
-        line("response_item", "05", "{\"type\":\"function_call_output\",\"call_id\":\"c1\","
-                + "\"output\":\"{\\\"output\\\":\\\"no\\\",\\\"metadata\\\":{\\\"exit_code\\\":2}}\"}"),
+        line(
+                "response_item",
+                "05",
+                "{\"type\":\"function_call_output\",\"call_id\":\"c1\","
+                        + "\"output\":\"{\\\"output\\\":\\\"no\\\",\\\"metadata\\\":{\\\"exit_code\\\":2}}\"}"),
         tokens("05", 100, 40, 10, 100),
         message("08", "assistant", "I cannot tell"),
         tokens("08", 150, 100, 5, 250),
@@ -94,12 +103,15 @@ class CodexConverterTest {
     }
 
     private static String line(String type, String second, String payload) {
-        return "{\"timestamp\":\"2026-11-09T08:00:%s.000Z\",\"type\":\"%s\",\"payload\":%s}".formatted(second, type, payload);
+        return "{\"timestamp\":\"2026-11-09T08:00:%s.000Z\",\"type\":\"%s\",\"payload\":%s}"
+                .formatted(second, type, payload);
     }
 
     private static String message(String second, String role, String text) {
         String part = role.equals("user") ? "input_text" : "output_text";
-        return line("response_item", second,
+        return line(
+                "response_item",
+                second,
                 "{\"type\":\"message\",\"role\":\"%s\",\"content\":[{\"type\":\"%s\",\"text\":\"%s\"}]}"
                         .formatted(role, part, text));
     }
@@ -107,8 +119,7 @@ class CodexConverterTest {
     private static String tokens(String second, int input, int cached, int output, int total) {
         return line("event_msg", second, """
                 {"type":"token_count","info":{"total_token_usage":{"total_tokens":%d},"last_token_usage":\
-                {"input_tokens":%d,"cached_input_tokens":%d,"output_tokens":%d}}}"""
-                .formatted(total, input, cached, output));
+                {"input_tokens":%d,"cached_input_tokens":%d,"output_tokens":%d}}}""".formatted(total, input, cached, output));
     }
 
     private static JsonNode json(String text) {

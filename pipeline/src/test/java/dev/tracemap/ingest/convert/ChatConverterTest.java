@@ -15,7 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChatConverterTest {
-    private final ChatConverter converter = new ChatConverter(new Origin(1, "c", Instant.parse("2026-11-09T08:00:00Z")));
+    private final ChatConverter converter =
+            new ChatConverter(new Origin(1, "c", Instant.parse("2026-11-09T08:00:00Z")));
 
     @Test
     void answersAreCallsAndResultsAreToolSpans() {
@@ -37,9 +38,12 @@ class ChatConverterTest {
         assertEquals(1, events.get(1).properties().at("/$ai_input_state/at").asInt());
         assertTrue(events.get(1).isError());
         assertEquals(4, events.get(2).properties().get("$ai_input").size());
-        assertEquals("Bye", events.get(3).properties().at("/unanswered_messages/0/content").asText());
+        assertEquals(
+                "Bye",
+                events.get(3).properties().at("/unanswered_messages/0/content").asText());
         assertEquals(5, events.get(3).properties().get("rating").asInt());
-        assertTrue(events.stream().allMatch(event -> event.distinctId().equals("u1") && "s1".equals(event.sessionId())));
+        assertTrue(
+                events.stream().allMatch(event -> event.distinctId().equals("u1") && "s1".equals(event.sessionId())));
         assertEquals(
                 List.of("chat", "look", "chat"),
                 Trace.of("c1", events).roots().stream().map(span -> span.name()).toList());
@@ -47,11 +51,14 @@ class ChatConverterTest {
 
     @Test
     void bareFineTuningLineHasIdsFromItsContent() {
-        String line = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Ho\"}]}";
+        String line =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Ho\"}]}";
         assertEquals(convert(line), convert(line));
         assertNotEquals(
-                convert(line).getFirst().uuid(), convert(line.replace("Ho", "Hum")).getFirst().uuid());
-        assertEquals(Instant.parse("2026-11-09T08:00:00Z"), convert(line).getFirst().timestamp());
+                convert(line).getFirst().uuid(),
+                convert(line.replace("Ho", "Hum")).getFirst().uuid());
+        assertEquals(
+                Instant.parse("2026-11-09T08:00:00Z"), convert(line).getFirst().timestamp());
         assertNull(convert(line).getFirst().latency());
     }
 

@@ -29,21 +29,33 @@ class OtlpConverterTest {
     void currentGenAiConventions() {
         Event event = span(
                 "chat gpt-4.1",
-                "gen_ai.operation.name", "chat",
-                "gen_ai.provider.name", "openai",
-                "gen_ai.request.model", "gpt-4.1",
-                "gen_ai.response.model", "gpt-4.1-2025-04-14",
-                "gen_ai.conversation.id", "s1",
-                "gen_ai.usage.input_tokens", 12,
-                "gen_ai.usage.output_tokens", "7",
-                "gen_ai.usage.cache_read.input_tokens", 4,
-                "gen_ai.system_instructions", "[{\"type\":\"text\",\"content\":\"Be brief.\"}]",
-                "gen_ai.input.messages", "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}]}]",
+                "gen_ai.operation.name",
+                "chat",
+                "gen_ai.provider.name",
+                "openai",
+                "gen_ai.request.model",
+                "gpt-4.1",
+                "gen_ai.response.model",
+                "gpt-4.1-2025-04-14",
+                "gen_ai.conversation.id",
+                "s1",
+                "gen_ai.usage.input_tokens",
+                12,
+                "gen_ai.usage.output_tokens",
+                "7",
+                "gen_ai.usage.cache_read.input_tokens",
+                4,
+                "gen_ai.system_instructions",
+                "[{\"type\":\"text\",\"content\":\"Be brief.\"}]",
+                "gen_ai.input.messages",
+                "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hello\"}]}]",
                 "gen_ai.output.messages",
-                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"c1\",\"name\":\"look\","
-                                + "\"arguments\":{\"at\":1}}],\"finish_reason\":\"tool_call\"}]",
-                "gen_ai.tool.definitions", "[{\"type\":\"function\",\"name\":\"look\"}]",
-                "deployment.tier", "gold");
+                "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"tool_call\",\"id\":\"c1\",\"name\":\"look\","
+                        + "\"arguments\":{\"at\":1}}],\"finish_reason\":\"tool_call\"}]",
+                "gen_ai.tool.definitions",
+                "[{\"type\":\"function\",\"name\":\"look\"}]",
+                "deployment.tier",
+                "gold");
         assertEquals(Event.GENERATION, event.name());
         assertEquals("gpt-4.1-2025-04-14", event.model());
         assertEquals("openai", event.provider());
@@ -65,17 +77,26 @@ class OtlpConverterTest {
                         .getFirst()
                         .parts()
                         .getFirst());
-        assertEquals("look", Messages.tools(event.properties().get("$ai_tools")).getFirst().name());
+        assertEquals(
+                "look",
+                Messages.tools(event.properties().get("$ai_tools")).getFirst().name());
     }
 
     @Test
     void structuredMessagesNeedNoParsing() {
         ObjectNode message = Json.object();
-        message.putArray("values").addObject().putObject("kvlistValue").putArray("values")
+        message.putArray("values")
+                .addObject()
+                .putObject("kvlistValue")
+                .putArray("values")
                 .add(pair("role", text("user")))
                 .add(pair("content", text("Hello")));
-        Event event = span("chat", "gen_ai.operation.name", "chat",
-                "gen_ai.input.messages", Json.object().set("arrayValue", message));
+        Event event = span(
+                "chat",
+                "gen_ai.operation.name",
+                "chat",
+                "gen_ai.input.messages",
+                Json.object().set("arrayValue", message));
         assertEquals(HELLO, event.properties().get("$ai_input"));
     }
 
@@ -83,27 +104,51 @@ class OtlpConverterTest {
     void olderIndexedAttributes() {
         Event event = span(
                 "openai.chat",
-                "llm.request.type", "chat",
-                "gen_ai.system", "OpenAI",
-                "gen_ai.request.model", "gpt-4o",
-                "gen_ai.prompt.0.role", "user",
-                "gen_ai.prompt.0.content", "Hello",
-                "gen_ai.prompt.10.role", "tool",
-                "gen_ai.prompt.10.tool_call_id", "c1",
-                "gen_ai.prompt.10.content", "42",
-                "gen_ai.prompt.2.role", "assistant",
-                "gen_ai.prompt.2.tool_calls.0.id", "c1",
-                "gen_ai.prompt.2.tool_calls.0.name", "look",
-                "gen_ai.prompt.2.tool_calls.0.arguments", "{\"at\":1}",
-                "gen_ai.completion.0.role", "assistant",
-                "gen_ai.completion.0.content", "Forty-two",
-                "llm.request.functions.0.name", "look",
-                "llm.request.functions.0.parameters", "{\"type\":\"object\",\"properties\":{\"at\":{}}}",
-                "gen_ai.usage.prompt_tokens", 5,
-                "gen_ai.usage.completion_tokens", 6);
+                "llm.request.type",
+                "chat",
+                "gen_ai.system",
+                "OpenAI",
+                "gen_ai.request.model",
+                "gpt-4o",
+                "gen_ai.prompt.0.role",
+                "user",
+                "gen_ai.prompt.0.content",
+                "Hello",
+                "gen_ai.prompt.10.role",
+                "tool",
+                "gen_ai.prompt.10.tool_call_id",
+                "c1",
+                "gen_ai.prompt.10.content",
+                "42",
+                "gen_ai.prompt.2.role",
+                "assistant",
+                "gen_ai.prompt.2.tool_calls.0.id",
+                "c1",
+                "gen_ai.prompt.2.tool_calls.0.name",
+                "look",
+                "gen_ai.prompt.2.tool_calls.0.arguments",
+                "{\"at\":1}",
+                "gen_ai.completion.0.role",
+                "assistant",
+                "gen_ai.completion.0.content",
+                "Forty-two",
+                "llm.request.functions.0.name",
+                "look",
+                "llm.request.functions.0.parameters",
+                "{\"type\":\"object\",\"properties\":{\"at\":{}}}",
+                "gen_ai.usage.prompt_tokens",
+                5,
+                "gen_ai.usage.completion_tokens",
+                6);
         assertEquals(List.of("USER Hello", "ASSISTANT look({\"at\":1})", "TOOL c1=\"42\""), said(event, "$ai_input"));
         assertEquals(List.of("ASSISTANT Forty-two"), said(event, "$ai_output_choices"));
-        assertEquals("at", Messages.tools(event.properties().get("$ai_tools")).getFirst().parameters().getFirst().name());
+        assertEquals(
+                "at",
+                Messages.tools(event.properties().get("$ai_tools"))
+                        .getFirst()
+                        .parameters()
+                        .getFirst()
+                        .name());
         assertEquals(5, event.inputTokens());
         assertEquals(6, event.outputTokens());
         assertFalse(event.properties().has("gen_ai.prompt.0.role"));
@@ -114,11 +159,21 @@ class OtlpConverterTest {
         ObjectNode source = source("chat gpt-4o", "gen_ai.operation.name", "chat", "gen_ai.request.model", "gpt-4o");
         note(source, "gen_ai.system.message", "content", "Be brief.");
         note(source, "gen_ai.user.message", "gen_ai.event.content", "{\"content\":\"Hello\"}");
-        note(source, "gen_ai.assistant.message", "tool_calls",
+        note(
+                source,
+                "gen_ai.assistant.message",
+                "tool_calls",
                 "[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]");
         note(source, "gen_ai.tool.message", "id", "c1", "content", "42");
-        note(source, "gen_ai.choice", "index", 0, "finish_reason", "stop",
-                "message", "{\"role\":\"assistant\",\"content\":\"Forty-two\"}");
+        note(
+                source,
+                "gen_ai.choice",
+                "index",
+                0,
+                "finish_reason",
+                "stop",
+                "message",
+                "{\"role\":\"assistant\",\"content\":\"Forty-two\"}");
         note(source, "cache.hit", "key", "k");
         Event event = only(source);
         assertEquals(
@@ -142,23 +197,40 @@ class OtlpConverterTest {
     void openInference() {
         Event event = span(
                 "ChatCompletion",
-                "openinference.span.kind", "LLM",
-                "llm.model_name", "claude-sonnet-4-5",
-                "llm.provider", "anthropic",
-                "session.id", "s1",
-                "user.id", "u1",
-                "llm.token_count.prompt", 10,
-                "llm.token_count.completion", 2,
-                "llm.token_count.prompt_details.cache_read", 8,
-                "llm.cost.total", 0.25,
-                "llm.input_messages.0.message.role", "user",
-                "llm.input_messages.0.message.contents.0.message_content.type", "text",
-                "llm.input_messages.0.message.contents.0.message_content.text", "Hello",
-                "llm.output_messages.0.message.role", "assistant",
-                "llm.output_messages.0.message.tool_calls.0.tool_call.id", "c1",
-                "llm.output_messages.0.message.tool_calls.0.tool_call.function.name", "look",
-                "llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments", "{\"at\":1}",
-                "llm.tools.0.tool.json_schema", "{\"type\":\"function\",\"function\":{\"name\":\"look\"}}");
+                "openinference.span.kind",
+                "LLM",
+                "llm.model_name",
+                "claude-sonnet-4-5",
+                "llm.provider",
+                "anthropic",
+                "session.id",
+                "s1",
+                "user.id",
+                "u1",
+                "llm.token_count.prompt",
+                10,
+                "llm.token_count.completion",
+                2,
+                "llm.token_count.prompt_details.cache_read",
+                8,
+                "llm.cost.total",
+                0.25,
+                "llm.input_messages.0.message.role",
+                "user",
+                "llm.input_messages.0.message.contents.0.message_content.type",
+                "text",
+                "llm.input_messages.0.message.contents.0.message_content.text",
+                "Hello",
+                "llm.output_messages.0.message.role",
+                "assistant",
+                "llm.output_messages.0.message.tool_calls.0.tool_call.id",
+                "c1",
+                "llm.output_messages.0.message.tool_calls.0.tool_call.function.name",
+                "look",
+                "llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments",
+                "{\"at\":1}",
+                "llm.tools.0.tool.json_schema",
+                "{\"type\":\"function\",\"function\":{\"name\":\"look\"}}");
         assertEquals(Event.GENERATION, event.name());
         assertEquals("u1", event.distinctId());
         assertEquals("s1", event.sessionId());
@@ -166,63 +238,114 @@ class OtlpConverterTest {
         assertEquals(8, event.cacheReadInputTokens());
         assertEquals(List.of("USER Hello"), said(event, "$ai_input"));
         assertEquals(List.of("ASSISTANT look({\"at\":1})"), said(event, "$ai_output_choices"));
-        assertEquals("look", Messages.tools(event.properties().get("$ai_tools")).getFirst().name());
+        assertEquals(
+                "look",
+                Messages.tools(event.properties().get("$ai_tools")).getFirst().name());
     }
 
     @Test
     void vercelInnerCallIsTheModelCall() {
         Event outer = span(
                 "ai.generateText",
-                "ai.operationId", "ai.generateText",
-                "ai.prompt", "{\"system\":\"Be brief.\",\"prompt\":\"Hello\"}",
-                "ai.response.text", "Good day",
-                "ai.usage.promptTokens", 9);
+                "ai.operationId",
+                "ai.generateText",
+                "ai.prompt",
+                "{\"system\":\"Be brief.\",\"prompt\":\"Hello\"}",
+                "ai.response.text",
+                "Good day",
+                "ai.usage.promptTokens",
+                9);
         assertEquals(Event.SPAN, outer.name());
         assertNull(outer.inputTokens());
-        assertEquals("Hello", outer.properties().get("$ai_input_state").get("prompt").asText());
+        assertEquals(
+                "Hello", outer.properties().get("$ai_input_state").get("prompt").asText());
         Event inner = span(
                 "ai.generateText.doGenerate",
-                "ai.operationId", "ai.generateText.doGenerate",
-                "ai.model.id", "gpt-4o",
-                "ai.prompt.messages", "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}]",
-                "ai.response.text", "Let me look",
-                "ai.response.toolCalls", "[{\"toolCallId\":\"c1\",\"toolName\":\"look\",\"args\":\"{\\\"at\\\":1}\"}]",
-                "ai.prompt.tools", Json.object().set("arrayValue", values(text("{\"name\":\"look\"}"))),
-                "ai.telemetry.metadata.userId", "u1",
-                "ai.usage.promptTokens", 9,
-                "ai.usage.completionTokens", 3);
+                "ai.operationId",
+                "ai.generateText.doGenerate",
+                "ai.model.id",
+                "gpt-4o",
+                "ai.prompt.messages",
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}]",
+                "ai.response.text",
+                "Let me look",
+                "ai.response.toolCalls",
+                "[{\"toolCallId\":\"c1\",\"toolName\":\"look\",\"args\":\"{\\\"at\\\":1}\"}]",
+                "ai.prompt.tools",
+                Json.object().set("arrayValue", values(text("{\"name\":\"look\"}"))),
+                "ai.telemetry.metadata.userId",
+                "u1",
+                "ai.usage.promptTokens",
+                9,
+                "ai.usage.completionTokens",
+                3);
         assertEquals(Event.GENERATION, inner.name());
         assertEquals("u1", inner.distinctId());
         assertEquals(9, inner.inputTokens());
         assertEquals(3, inner.outputTokens());
         assertEquals(List.of("USER Hello"), said(inner, "$ai_input"));
         assertEquals(List.of("ASSISTANT Let me look look({\"at\":1})"), said(inner, "$ai_output_choices"));
-        assertEquals("look", Messages.tools(inner.properties().get("$ai_tools")).getFirst().name());
-        Event tool = span("ai.toolCall", "ai.operationId", "ai.toolCall", "ai.toolCall.name", "look",
-                "ai.toolCall.args", "{\"at\":1}", "ai.toolCall.result", "\"42\"");
+        assertEquals(
+                "look",
+                Messages.tools(inner.properties().get("$ai_tools")).getFirst().name());
+        Event tool = span(
+                "ai.toolCall",
+                "ai.operationId",
+                "ai.toolCall",
+                "ai.toolCall.name",
+                "look",
+                "ai.toolCall.args",
+                "{\"at\":1}",
+                "ai.toolCall.result",
+                "\"42\"");
         assertEquals("look", tool.spanName());
         assertEquals(json("{\"at\":1}"), tool.properties().get("$ai_input_state"));
     }
 
     @Test
     void traceloopLangSmithAndLangfuse() {
-        Event workflow = span("ask.workflow", "traceloop.span.kind", "workflow", "traceloop.entity.name", "ask",
-                "traceloop.entity.input", "{\"q\":\"Hello\"}", "traceloop.association.properties.user_id", "u1");
+        Event workflow = span(
+                "ask.workflow",
+                "traceloop.span.kind",
+                "workflow",
+                "traceloop.entity.name",
+                "ask",
+                "traceloop.entity.input",
+                "{\"q\":\"Hello\"}",
+                "traceloop.association.properties.user_id",
+                "u1");
         assertEquals(Event.SPAN, workflow.name());
         assertEquals(json("{\"q\":\"Hello\"}"), workflow.properties().get("$ai_input_state"));
         assertEquals("u1", workflow.distinctId());
-        Event langSmith = span("ChatOpenAI", "langsmith.span.kind", "llm", "langsmith.trace.session_id", "s1",
-                "gen_ai.request.model", "gpt-4o",
-                "gen_ai.prompt", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}",
-                "gen_ai.completion", "{\"role\":\"assistant\",\"content\":\"Good day\"}");
+        Event langSmith = span(
+                "ChatOpenAI",
+                "langsmith.span.kind",
+                "llm",
+                "langsmith.trace.session_id",
+                "s1",
+                "gen_ai.request.model",
+                "gpt-4o",
+                "gen_ai.prompt",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}",
+                "gen_ai.completion",
+                "{\"role\":\"assistant\",\"content\":\"Good day\"}");
         assertEquals(HELLO, langSmith.properties().get("$ai_input"));
         assertEquals(List.of("ASSISTANT Good day"), said(langSmith, "$ai_output_choices"));
         assertEquals("s1", langSmith.sessionId());
-        Event langfuse = span("answer", "langfuse.observation.type", "generation",
-                "langfuse.observation.model.name", "gpt-4o",
-                "langfuse.observation.input", "Hello", "langfuse.observation.output", "Good day",
-                "langfuse.observation.usage_details", "{\"input\":3,\"output\":2}",
-                "langfuse.observation.cost_details", "{\"total\":0.5}");
+        Event langfuse = span(
+                "answer",
+                "langfuse.observation.type",
+                "generation",
+                "langfuse.observation.model.name",
+                "gpt-4o",
+                "langfuse.observation.input",
+                "Hello",
+                "langfuse.observation.output",
+                "Good day",
+                "langfuse.observation.usage_details",
+                "{\"input\":3,\"output\":2}",
+                "langfuse.observation.cost_details",
+                "{\"total\":0.5}");
         assertEquals(List.of("USER Hello"), said(langfuse, "$ai_input"));
         assertEquals(3, langfuse.inputTokens());
         assertEquals(0.5, langfuse.totalCostUsd());
@@ -230,21 +353,38 @@ class OtlpConverterTest {
 
     @Test
     void plainValuesServeWhenThereIsNothingElse() {
-        Event event = span("call", "openinference.span.kind", "LLM", "input.value", "Hello", "output.value", "Good day");
+        Event event =
+                span("call", "openinference.span.kind", "LLM", "input.value", "Hello", "output.value", "Good day");
         assertEquals(List.of("USER Hello"), said(event, "$ai_input"));
         assertEquals(List.of("ASSISTANT Good day"), said(event, "$ai_output_choices"));
     }
 
     @Test
     void toolsAndAgentsAreNamedAfterThemselves() {
-        Event tool = span("execute_tool look", "gen_ai.operation.name", "execute_tool", "gen_ai.tool.name", "look",
-                "gen_ai.tool.call.arguments", "{\"at\":1}", "gen_ai.tool.call.result", "{\"found\":2}");
+        Event tool = span(
+                "execute_tool look",
+                "gen_ai.operation.name",
+                "execute_tool",
+                "gen_ai.tool.name",
+                "look",
+                "gen_ai.tool.call.arguments",
+                "{\"at\":1}",
+                "gen_ai.tool.call.result",
+                "{\"found\":2}");
         assertEquals("look", tool.spanName());
         assertEquals(json("{\"at\":1}"), tool.properties().get("$ai_input_state"));
         assertEquals("{\"found\":2}", tool.properties().get("$ai_output_state").asText());
         assertEquals("execute_tool look", tool.text("otel.span.name"));
-        Event agent = span("invoke_agent desk", "gen_ai.operation.name", "invoke_agent", "gen_ai.agent.name", "desk",
-                "gen_ai.request.model", "gpt-4o", "gen_ai.usage.input_tokens", 99);
+        Event agent = span(
+                "invoke_agent desk",
+                "gen_ai.operation.name",
+                "invoke_agent",
+                "gen_ai.agent.name",
+                "desk",
+                "gen_ai.request.model",
+                "gpt-4o",
+                "gen_ai.usage.input_tokens",
+                99);
         assertEquals(Event.SPAN, agent.name());
         assertEquals("desk", agent.spanName());
         assertNull(agent.inputTokens());
@@ -252,8 +392,14 @@ class OtlpConverterTest {
 
     @Test
     void embeddingsAreTold() {
-        Event event = span("embeddings", "gen_ai.operation.name", "embeddings", "gen_ai.request.model", "m",
-                "gen_ai.usage.input_tokens", 3);
+        Event event = span(
+                "embeddings",
+                "gen_ai.operation.name",
+                "embeddings",
+                "gen_ai.request.model",
+                "m",
+                "gen_ai.usage.input_tokens",
+                3);
         assertEquals(Event.EMBEDDING, event.name());
         assertEquals(3, event.inputTokens());
     }
@@ -266,7 +412,9 @@ class OtlpConverterTest {
         Event event = only(source);
         assertTrue(event.isError());
         assertEquals("disk full", event.error());
-        assertEquals("exception", event.properties().get("otel.events").get(0).get("name").asText());
+        assertEquals(
+                "exception",
+                event.properties().get("otel.events").get(0).get("name").asText());
     }
 
     @Test
@@ -365,7 +513,8 @@ class OtlpConverterTest {
                                             case Message.Text(String text) -> text;
                                             case Message.ToolCall call -> call.name() + "(" + call.arguments() + ")";
                                             case Message.ToolResult result -> result.callId() + "=" + result.content();
-                                            case Message.Thinking _, Message.Media _, Message.Unknown _ -> part.toString();
+                                            case Message.Thinking _, Message.Media _, Message.Unknown _ ->
+                                                part.toString();
                                         });
                     }
                     return line.toString();

@@ -3,9 +3,8 @@ package dev.tracemap.sample;
 import java.util.List;
 import java.util.Map;
 
-/// Everything that can be generated: products with their intents, and what all products share.
+/// Everything that can be generated: the intents of all products, and what the products share.
 record Catalogue(
-        List<Product> products,
         Weighted<Intent> intents,
         Map<String, Model> models,
         Weighted<String> tenants,

@@ -20,7 +20,6 @@ final class CatalogueReader {
     private final List<Weighted.Choice<String>> tenants = new ArrayList<>();
     private final List<String> versions = new ArrayList<>();
     private final Map<String, List<String>> sharedRules = new HashMap<>();
-    private final List<Product> products = new ArrayList<>();
     private final List<Weighted.Choice<Intent>> intents = new ArrayList<>();
     private final List<OneOff> oneOffs = new ArrayList<>();
 
@@ -34,7 +33,6 @@ final class CatalogueReader {
         }
         Section.read("odd.txt").forEach(reader::odd);
         return new Catalogue(
-                List.copyOf(reader.products),
                 new Weighted<>(reader.intents),
                 reader.models,
                 new Weighted<>(reader.tenants),
@@ -78,7 +76,6 @@ final class CatalogueReader {
             parts.getLast().add(section);
         }
         Product product = head(parts.getFirst());
-        products.add(product);
         Map<String, List<String>> rules = new HashMap<>(sharedRules);
         rules.putAll(rules(parts.getFirst()));
         Weighted<String> productModels = modelsOf(only(parts.getFirst(), "models"));

@@ -34,7 +34,7 @@ final class Draft {
         return expand(template, false, 0).replace("\\n", "\n").strip();
     }
 
-    /// Expands inside JSON: what is put in is escaped, save for `<!name>`.
+    /// Expands inside JSON: quotes in what is put in are escaped.
     String json(String template) {
         return expand(template, true, 0);
     }
@@ -50,7 +50,7 @@ final class Draft {
             text.append(template, at, open);
             String slot = template.substring(open + 1, close);
             String drawn = draw(slot, depth);
-            text.append(json && slot.charAt(0) != '!' ? drawn.replace("\"", "\\\"") : drawn);
+            text.append(json ? drawn.replace("\"", "\\\"") : drawn);
             at = close + 1;
         }
         return text.append(template, at, template.length()).toString();
@@ -67,7 +67,6 @@ final class Draft {
             case '$' -> once(ofTrace, slot.substring(1), depth);
             case '@' -> once(ofStep, slot.substring(1), depth);
             case '?' -> random.nextBoolean() ? rule(slot.substring(1), depth) : "";
-            case '!' -> rule(slot.substring(1), depth);
             default -> rule(slot, depth);
         };
     }

@@ -3,70 +3,45 @@ package dev.tracemap.cluster.neighbour;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Progress;
 import dev.tracemap.cluster.Workers;
+import java.util.function.DoubleConsumer;
 
 /// Finds the nearest rows of each row by cosine distance.
 public final class Neighbours {
+    /// Up to here the exact search is used. The approximate one is faster from some 6,000 rows on, but where the
+    /// exact one takes two seconds, finding all neighbours is worth one of them.
+    static final int EXACT_ROWS = 20_000;
+
+    /// More neighbours than this are not looked for approximately, because the groups compared at once are not much
+    /// larger.
+    private static final int MOST_APPROXIMATE = Tile.SIDE / 3;
+
     private Neighbours() {}
 
     /// The `k` nearest other rows of each row, or all others where there are fewer. Equal rows are neighbours at
     /// distance 0; a zero row has distance 1 to everything.
     ///
-    /// @param unitRows rows of length 1 (or zero rows)
+    /// @param unitRows rows of length 1 (or zero rows), finite
     /// @param seed for the approximate methods
     public static NeighbourGraph of(Matrix unitRows, int k, long seed, int threads, Progress progress) {
+        requireFinite(unitRows);
         int kept = Math.max(0, Math.min(k, unitRows.rows() - 1));
-        int[] indices = new int[unitRows.rows() * kept];
-        float[] distances = new float[unitRows.rows() * kept];
+        if (kept == 0) {
+            return new NeighbourGraph(unitRows.rows(), 0, new int[0], new float[0], 1, "exact");
+        }
         try (Workers workers = new Workers(threads)) {
-            workers.each(
-                    unitRows.rows(),
-                    row -> scan(unitRows, row, kept, indices, distances),
-                    done -> progress.at("neighbours", done));
-        }
-        return new NeighbourGraph(unitRows.rows(), kept, indices, distances, 1, "exact");
-    }
-
-    private static void scan(Matrix rows, int row, int k, int[] indices, float[] distances) {
-        int base = row * k;
-        int held = 0;
-        for (int other = 0; other < rows.rows(); other++) {
-            if (other == row) {
-                continue;
-            }
-            float distance = Math.max(0, 1 - dot(rows, row, other));
-            if (held == k && (k == 0 || distance >= distances[base + k - 1])) {
-                continue;
-            }
-            int at = held < k ? held++ : k - 1;
-            while (at > 0 && distances[base + at - 1] > distance) {
-                distances[base + at] = distances[base + at - 1];
-                indices[base + at] = indices[base + at - 1];
-                at--;
-            }
-            distances[base + at] = distance;
-            indices[base + at] = other;
+            DoubleConsumer heard = done -> progress.at("neighbours", done);
+            return unitRows.rows() <= EXACT_ROWS || kept > MOST_APPROXIMATE
+                    ? new ExactSearch(unitRows, kept).search(workers, heard)
+                    : new ForestSearch(unitRows, kept, seed).search(workers, heard);
         }
     }
 
-    private static float dot(Matrix rows, int row, int other) {
-        float[] values = rows.values();
-        int a = rows.offset(row);
-        int b = rows.offset(other);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int d = rows.columns();
-        int i = 0;
-        for (; i + 3 < d; i += 4) {
-            s0 += values[a + i] * values[b + i];
-            s1 += values[a + i + 1] * values[b + i + 1];
-            s2 += values[a + i + 2] * values[b + i + 2];
-            s3 += values[a + i + 3] * values[b + i + 3];
+    private static void requireFinite(Matrix rows) {
+        for (int i = 0; i < rows.values().length; i++) {
+            if (!Float.isFinite(rows.values()[i])) {
+                throw new IllegalArgumentException("row " + i / rows.columns() + ", column " + i % rows.columns() + ": "
+                        + rows.values()[i] + " is not a finite number");
+            }
         }
-        for (; i < d; i++) {
-            s0 += values[a + i] * values[b + i];
-        }
-        return s0 + s1 + s2 + s3;
     }
 }

@@ -1,7 +1,7 @@
 package dev.tracemap.cluster.reduce;
 
-/// The similarity of two points at distance `d` in a layout, 1 / (1 + a d^2b), with a and b fitted by least squares to
-/// an exponential that starts to fall at `min_dist` (McInnes, Healy, Melville 2018, section 3.2; spread 1).
+/// The similarity of two points at distance `d` in a layout, 1 / (1 + a d^2b), with a and b fitted by least squares
+/// to an exponential that starts to fall at `min_dist` (McInnes, Healy, Melville 2018, section 3.2; spread 1).
 record Curve(double a, double b) {
     private static final int POINTS = 300;
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Eigenvalues and vectors of a small symmetric matrix, largest value first, by cyclic Jacobi rotations (Golub and Van
-/// Loan, section 8.5).
+/// Eigenvalues and vectors of a small symmetric matrix, largest value first, by cyclic Jacobi rotations (Golub and
+/// Van Loan, section 8.5).
 ///
 /// @param vectors vector `i` belongs to value `i`
 record Eigen(double[] values, double[][] vectors) {

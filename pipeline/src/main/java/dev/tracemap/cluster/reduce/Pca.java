@@ -1,46 +1,54 @@
 package dev.tracemap.cluster.reduce;
 
+import dev.tracemap.cluster.Lanes;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Workers;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /// Principal components by randomised subspace iteration (Halko, Martinsson, Tropp 2011, algorithm 4.4).
 public final class Pca {
     private static final int EXTRA = 8;
     private static final int ITERATIONS = 4;
-    private static final int CHUNK = 128;
+    private static final int BLOCK = 256;
+    private static final int PARTS = 32;
 
-    private Pca() {}
+    private final Matrix points;
+    private final Workers workers;
+    private final float[] mean;
+
+    private Pca(Matrix points, Workers workers) {
+        this.points = points;
+        this.workers = workers;
+        this.mean = mean(points);
+    }
 
     /// The rows, centred, in the coordinates of their `dimensions` strongest directions, strongest first. Where the
     /// data has fewer directions, the rest of the columns is 0. The sign of a direction is such that its largest
     /// coefficient is positive.
     public static Matrix fit(Matrix points, int dimensions, long seed, int threads) {
-        int n = points.rows();
-        int d = points.columns();
-        int width = Math.min(Math.min(n, d), dimensions + EXTRA);
-        if (width == 0) {
-            return new Matrix(n, dimensions, new float[n * dimensions]);
-        }
         try (Workers workers = new Workers(threads)) {
-            float[] mean = mean(points);
-            double[][] basis = randomDirections(d, width, seed);
-            for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-                float[] projected = project(points, mean, basis, workers);
-                basis = backProject(points, mean, projected, width);
-                orthonormalise(basis);
-            }
-            float[] projected = project(points, mean, basis, workers);
-            return rotate(points, projected, width, dimensions, basis);
+            return fit(points, dimensions, seed, workers);
         }
+    }
+
+    static Matrix fit(Matrix points, int dimensions, long seed, Workers workers) {
+        if (points.rows() == 0 || points.columns() == 0) {
+            return new Matrix(points.rows(), dimensions, new float[points.rows() * dimensions]);
+        }
+        Pca pca = new Pca(points, workers);
+        TallBlock directions = pca.directions(RowKernels.padded(dimensions + EXTRA), seed);
+        TallBlock places = pca.project(directions);
+        double[][] gram = places.gram(workers);
+        double[][] turned = Eigen.symmetric(gram).vectors();
+        return pca.columns(places, directions, turned, dimensions);
     }
 
     private static float[] mean(Matrix points) {
         double[] sum = new double[points.columns()];
         for (int row = 0; row < points.rows(); row++) {
+            int offset = points.offset(row);
             for (int column = 0; column < sum.length; column++) {
-                sum[column] += points.at(row, column);
+                sum[column] += points.values()[offset + column];
             }
         }
         float[] mean = new float[sum.length];
@@ -50,113 +58,116 @@ public final class Pca {
         return mean;
     }
 
-    private static double[][] randomDirections(int d, int width, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        double[][] basis = new double[width][d];
-        for (double[] direction : basis) {
-            Arrays.setAll(direction, i -> random.nextDouble() + random.nextDouble() - random.nextDouble() - 0.5);
+    private TallBlock directions(int width, long seed) {
+        TallBlock directions = TallBlock.zero(points.columns(), width);
+        for (int i = 0; i < directions.values().length; i++) {
+            directions.values()[i] = Mix.unit(Mix.of(seed, i)) - 0.5f;
         }
-        orthonormalise(basis);
-        return basis;
+        directions.orthonormalise(workers);
+        for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+            directions = backProject(project(directions));
+            directions.orthonormalise(workers);
+        }
+        return directions;
     }
 
-    private static float[] project(Matrix points, float[] mean, double[][] basis, Workers workers) {
-        int width = basis.length;
-        float[] result = new float[points.rows() * width];
-        workers.each((points.rows() + CHUNK - 1) / CHUNK, chunk -> {
-            float[] row = new float[mean.length];
-            for (int i = chunk * CHUNK; i < Math.min(points.rows(), (chunk + 1) * CHUNK); i++) {
-                for (int c = 0; c < row.length; c++) {
-                    row[c] = points.at(i, c) - mean[c];
+    /// The centred points times the directions.
+    private TallBlock project(TallBlock directions) {
+        int d = points.columns();
+        int width = directions.width();
+        float[] shift = new float[width];
+        for (int c = 0; c < d; c++) {
+            for (int j = 0; j < width; j++) {
+                shift[j] += mean[c] * directions.values()[c * width + j];
+            }
+        }
+        TallBlock places = TallBlock.zero(points.rows(), width);
+        workers.each((points.rows() + BLOCK - 1) / BLOCK, block -> {
+            float[] in = new float[4 * d];
+            float[] out = new float[4 * width];
+            for (int row = block * BLOCK; row < Math.min(points.rows(), (block + 1) * BLOCK); row += 4) {
+                int count = Math.min(4, points.rows() - row);
+                System.arraycopy(points.values(), row * d, in, 0, count * d);
+                for (int c = 0; c < width; c += 2 * Lanes.WIDTH) {
+                    RowKernels.blend4(in, 0, d, directions.values(), d, width, out, c);
                 }
-                for (int j = 0; j < width; j++) {
-                    result[i * width + j] = (float) dot(row, basis[j]);
+                for (int i = 0; i < count * width; i++) {
+                    places.values()[row * width + i] = out[i] - shift[i % width];
                 }
             }
         });
-        return result;
+        return places;
     }
 
-    private static double dot(float[] row, double[] direction) {
-        double sum = 0;
-        for (int i = 0; i < row.length; i++) {
-            sum += row[i] * direction[i];
+    /// The centred points, turned over, times their places.
+    private TallBlock backProject(TallBlock places) {
+        int span = Math.max(BLOCK, (points.rows() + PARTS - 1) / PARTS);
+        float[][] partial = new float[(points.rows() + span - 1) / span][];
+        workers.each(
+                partial.length,
+                part -> partial[part] = backProject(places, part * span, Math.min(points.rows(), (part + 1) * span)));
+        TallBlock sum = TallBlock.zero(points.columns(), places.width());
+        for (float[] part : partial) {
+            for (int i = 0; i < part.length; i++) {
+                sum.values()[i] += part[i];
+            }
         }
         return sum;
     }
 
-    private static double[][] backProject(Matrix points, float[] mean, float[] projected, int width) {
-        double[][] result = new double[width][mean.length];
-        for (int i = 0; i < points.rows(); i++) {
-            for (int j = 0; j < width; j++) {
-                float weight = projected[i * width + j];
-                double[] direction = result[j];
-                for (int c = 0; c < mean.length; c++) {
-                    direction[c] += weight * (points.at(i, c) - mean[c]);
+    private float[] backProject(TallBlock places, int from, int to) {
+        int d = points.columns();
+        int width = places.width();
+        float[] sum = new float[d * width];
+        float[] across = new float[(d + 3) * BLOCK];
+        float[] four = new float[4 * width];
+        for (int first = from; first < to; first += BLOCK) {
+            int count = Math.min(BLOCK, to - first);
+            for (int i = 0; i < count; i++) {
+                int offset = points.offset(first + i);
+                for (int c = 0; c < d; c++) {
+                    across[c * BLOCK + i] = points.values()[offset + c] - mean[c];
                 }
             }
-        }
-        return result;
-    }
-
-    /// Modified Gram-Schmidt; a direction that hangs on the others becomes 0.
-    private static void orthonormalise(double[][] basis) {
-        for (int j = 0; j < basis.length; j++) {
-            double before = Math.sqrt(product(basis[j], basis[j]));
-            for (int other = 0; other < j; other++) {
-                double share = product(basis[j], basis[other]);
-                for (int c = 0; c < basis[j].length; c++) {
-                    basis[j][c] -= share * basis[other][c];
+            float[] here = Arrays.copyOfRange(places.values(), first * width, (first + count) * width);
+            for (int c = 0; c < d; c += 4) {
+                for (int j = 0; j < width; j += 2 * Lanes.WIDTH) {
+                    RowKernels.blend4(across, c * BLOCK, BLOCK, here, count, width, four, j);
+                }
+                for (int i = 0; i < Math.min(4, d - c) * width; i++) {
+                    sum[c * width + i] += four[i];
                 }
             }
-            double length = Math.sqrt(product(basis[j], basis[j]));
-            double scale = length > 1e-6 * before && length > 0 ? 1 / length : 0;
-            for (int c = 0; c < basis[j].length; c++) {
-                basis[j][c] *= scale;
-            }
-        }
-    }
-
-    private static double product(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
         }
         return sum;
     }
 
-    private static Matrix rotate(Matrix points, float[] projected, int width, int dimensions, double[][] basis) {
-        double[][] covariance = new double[width][width];
-        for (int i = 0; i < points.rows(); i++) {
-            for (int a = 0; a < width; a++) {
-                for (int b = 0; b < width; b++) {
-                    covariance[a][b] += (double) projected[i * width + a] * projected[i * width + b];
-                }
-            }
-        }
-        double[][] vectors = Eigen.symmetric(covariance).vectors();
-        float[] result = new float[points.rows() * dimensions];
+    private Matrix columns(TallBlock places, TallBlock directions, double[][] turned, int dimensions) {
+        int width = places.width();
+        float[] rotation = new float[width * width];
         for (int k = 0; k < Math.min(width, dimensions); k++) {
-            double sign = sign(vectors[k], basis);
-            for (int i = 0; i < points.rows(); i++) {
-                double sum = 0;
-                for (int a = 0; a < width; a++) {
-                    sum += projected[i * width + a] * vectors[k][a];
-                }
-                result[i * dimensions + k] = (float) (sign * sum);
+            double sign = sign(turned[k], directions);
+            for (int a = 0; a < width; a++) {
+                rotation[a * width + k] = (float) (sign * turned[k][a]);
             }
         }
-        return new Matrix(points.rows(), dimensions, result);
+        places.multiply(rotation, workers);
+        float[] result = new float[places.rows() * dimensions];
+        for (int i = 0; i < places.rows(); i++) {
+            System.arraycopy(places.values(), i * width, result, i * dimensions, dimensions);
+        }
+        return new Matrix(places.rows(), dimensions, result);
     }
 
-    private static double sign(double[] vector, double[][] basis) {
+    /// Coefficients within a thousandth of the largest count as equal, so that rounding does not decide.
+    private static double sign(double[] turned, TallBlock directions) {
         double largest = 0;
-        for (int c = 0; c < basis[0].length; c++) {
+        for (int c = 0; c < directions.rows(); c++) {
             double sum = 0;
-            for (int a = 0; a < vector.length; a++) {
-                sum += vector[a] * basis[a][c];
+            for (int a = 0; a < turned.length; a++) {
+                sum += turned[a] * directions.values()[c * turned.length + a];
             }
-            largest = Math.abs(sum) > Math.abs(largest) * (1 + 1e-6) ? sum : largest;
+            largest = Math.abs(sum) > Math.abs(largest) * 1.001 ? sum : largest;
         }
         return largest < 0 ? -1 : 1;
     }

@@ -7,6 +7,19 @@ import dev.tracemap.cluster.neighbour.NeighbourGraph;
 
 /// Uniform manifold approximation and projection (McInnes, Healy, Melville 2018).
 public final class Umap {
+    /// Half the width of the box in which a layout starts. The picture starts wider, because in two dimensions points
+    /// cannot get past each other.
+    private static final float SPREAD = 4;
+    private static final float PICTURE_SPREAD = 10;
+
+    private static final float JITTER = 1e-3f;
+    private static final int EPOCHS = 200;
+    private static final int PICTURE_EPOCHS = 300;
+
+    /// Up to this many columns, `points` are taken for a layout themselves and their plane is where the next one
+    /// starts.
+    private static final int FEW_COLUMNS = 128;
+
     private Umap() {}
 
     /// Lays out the rows of `points` so that those near each other in the graph lie near each other. Progress is told
@@ -17,9 +30,34 @@ public final class Umap {
     public static Matrix fit(Matrix points, NeighbourGraph graph, UmapParams params, Progress progress) {
         try (Workers workers = new Workers(params.threads())) {
             FuzzyGraph fuzzy = FuzzyGraph.of(graph, params.neighbours(), workers);
-            Matrix start = Pca.fit(points, params.dimensions(), params.seed(), params.threads());
-            return new Layout(fuzzy, Curve.fitted(params.minDist()), params.dimensions(), params.seed())
-                    .from(start, workers, progress);
+            Matrix start = scaled(start(points, fuzzy, params, workers), params.seed());
+            Curve curve = Curve.fitted(params.minDist());
+            return params.dimensions() == 2
+                    ? new PlaneLayout(fuzzy, curve, new Descent(PICTURE_EPOCHS, params.seed()))
+                            .from(start, workers, progress)
+                    : new SpaceLayout(fuzzy, curve, params.dimensions(), new Descent(EPOCHS, params.seed()))
+                            .from(start, workers, progress);
         }
+    }
+
+    private static Matrix start(Matrix points, FuzzyGraph fuzzy, UmapParams params, Workers workers) {
+        boolean laidOut = points.columns() <= FEW_COLUMNS && points.columns() >= params.dimensions();
+        return laidOut
+                ? Pca.fit(points, params.dimensions(), params.seed(), workers)
+                : Spectrum.of(fuzzy, params.dimensions(), params.seed(), workers);
+    }
+
+    private static Matrix scaled(Matrix start, long seed) {
+        float spread = start.columns() == 2 ? PICTURE_SPREAD : SPREAD;
+        float largest = 0;
+        for (float value : start.values()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        float[] result = new float[start.values().length];
+        for (int i = 0; i < result.length; i++) {
+            float place = largest == 0 ? 0 : start.values()[i] / largest * spread;
+            result[i] = place + JITTER * (Mix.unit(Mix.of(seed, i)) - 0.5f);
+        }
+        return new Matrix(start.rows(), start.columns(), result);
     }
 }

@@ -31,6 +31,37 @@ final class UmapTest {
         }
     }
 
+    @Test
+    void rowsWithoutNeighboursAreLaidOutSomewhere() {
+        for (int n : new int[] {0, 1, 2, 5}) {
+            Matrix points = Topics.of(n, 8, 2, 0.5, 1).rows();
+            NeighbourGraph graph = Neighbours.of(points, 15, 1, 1, Progress.SILENT);
+            for (int dimensions : new int[] {1, 2, 10}) {
+                Matrix layout = Umap.fit(points, graph, new UmapParams(dimensions, 0, 15, 42, 1), Progress.SILENT);
+                assertEquals(n, layout.rows());
+                assertFinite(layout);
+            }
+        }
+    }
+
+    @Test
+    void equalRowsAreNoError() {
+        float[] values = new float[200 * 3];
+        for (int i = 0; i < 200; i++) {
+            values[3 * i] = 1;
+        }
+        Matrix points = new Matrix(200, 3, values);
+        NeighbourGraph graph = Neighbours.of(points, 15, 1, 2, Progress.SILENT);
+        assertFinite(Umap.fit(points, graph, new UmapParams(2, 0.1f, 15, 42, 2), Progress.SILENT));
+        assertFinite(Umap.fit(points, graph, new UmapParams(100, 0, 15, 42, 2), Progress.SILENT));
+    }
+
+    private static void assertFinite(Matrix layout) {
+        for (float value : layout.values()) {
+            assertTrue(Float.isFinite(value));
+        }
+    }
+
     /// Share of rows whose nearest other row in the layout has the same label.
     private static double purity(Matrix layout, int[] labels) {
         int same = 0;

@@ -1,5 +1,6 @@
 package dev.tracemap.cluster;
 
+import dev.tracemap.cluster.ClusteringParams.Method;
 import dev.tracemap.cluster.ClusteringParams.Reduction;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import dev.tracemap.cluster.neighbour.Neighbours;
@@ -60,15 +61,31 @@ public final class Clusterer {
                 "neighbours", () -> Neighbours.of(unit.rows(), NEIGHBOURS, params.seed(), params.threads(), progress));
         chosen.put("neighbour_method", graph.method());
         chosen.put("neighbour_recall", graph.recall());
-        Matrix space = clock.time("reduce", () -> reduced(unit.rows(), graph));
+        Matrix space = clock.time("reduce", () -> reduced(unit.rows(), graph, params.seed()));
         Grouping grouping = clock.time("tree", () -> grouping(unit.rows(), space, graph))
                 .without(unit.zero())
                 .largestFirst();
         if (grouping.clusters() == 0) {
             warnings.add("no structure: no part of the data is denser than what surrounds it");
         }
+        if (params.method() == Method.HDBSCAN && grouping.clusters() > 1) {
+            tellStability(clock.time(
+                    "stability",
+                    () -> Stability.of(
+                            grouping.labels(),
+                            unit.rows(),
+                            graph,
+                            params,
+                            (rows, part, seed) -> reduced(rows, part, seed))));
+        }
         Matrix positions = clock.time("layout", () -> picture(unit.rows(), graph));
         return assembled(grouping, unit, space, positions);
+    }
+
+    private void tellStability(Stability stability) {
+        chosen.put("stability", stability.agreement());
+        chosen.put("stability_shared", stability.shared());
+        chosen.put("stability_repeats", stability.repeats());
     }
 
     private Grouping grouping(Matrix unit, Matrix space, NeighbourGraph graph) {
@@ -102,7 +119,7 @@ public final class Clusterer {
                         .toList();
     }
 
-    private Matrix reduced(Matrix unit, NeighbourGraph graph) {
+    private Matrix reduced(Matrix unit, NeighbourGraph graph, long seed) {
         int dimensions = params.dimensions() == null ? defaultDimensions() : params.dimensions();
         chosen.put("dimensions", params.reduction() == Reduction.NONE ? unit.columns() : dimensions);
         return switch (params.reduction()) {
@@ -110,9 +127,9 @@ public final class Clusterer {
                 Umap.fit(
                         unit,
                         graph,
-                        new UmapParams(dimensions, 0, NEIGHBOURS, params.seed(), params.threads()),
+                        new UmapParams(dimensions, 0, Math.min(NEIGHBOURS, graph.k() + 1), seed, params.threads()),
                         progress);
-            case PCA -> Pca.fit(unit, dimensions, params.seed(), params.threads());
+            case PCA -> Pca.fit(unit, dimensions, seed, params.threads());
             case NONE -> unit;
         };
     }

@@ -2,6 +2,7 @@ package dev.tracemap.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -153,8 +154,8 @@ class BadInputTest {
         ImportReport report = imported.paths(folder);
         assertEquals(List.of(), report.errors());
         assertEquals(1, report.warnings().size());
-        assertEquals(1, report.formats().get("posthog").stored());
-        assertEquals(2, report.formats().get("chat").stored());
+        assertEquals(1, requireNonNull(report.formats().get("posthog")).stored());
+        assertEquals(2, requireNonNull(report.formats().get("chat")).stored());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tracemap.ingest.agentlog;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -83,7 +84,7 @@ class ClaudeCodeConverterTest {
                 "pom.xml", tool.properties().at("/$ai_input_state/file_path").asText());
         assertEquals(1.0, tool.latency());
         PriceTable.standard().price(first);
-        assertEquals((10 * 3 + 1000 * 0.3 + 200 * 3.75 + 50 * 15) / 1e6, first.totalCostUsd(), 1e-12);
+        assertEquals((10 * 3 + 1000 * 0.3 + 200 * 3.75 + 50 * 15) / 1e6, requireNonNull(first.totalCostUsd()), 1e-12);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tracemap.ingest.convert;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -45,7 +46,7 @@ class PriceTableTest {
     void cachedTokensArePartOfTheInput() {
         Event event = call("gpt-4.1", 1000, 100, 400L);
         assertEquals(Outcome.PRICED, table.price(event));
-        assertEquals((600 * 2 + 400 * 0.5) / 1e6 + 100 * 8 / 1e6, event.totalCostUsd(), 1e-12);
+        assertEquals((600 * 2 + 400 * 0.5) / 1e6 + 100 * 8 / 1e6, requireNonNull(event.totalCostUsd()), 1e-12);
         assertEquals("price table", event.text("$ai_cost_model_source"));
     }
 
@@ -53,7 +54,7 @@ class PriceTableTest {
     void cachedTokensMayStandBesideTheInput() {
         Event event = call("claude-sonnet-4-5", 10, 0, 1000L);
         table.price(event);
-        assertEquals((10 * 3 + 1000 * 0.3) / 1e6, event.totalCostUsd(), 1e-12);
+        assertEquals((10 * 3 + 1000 * 0.3) / 1e6, requireNonNull(event.totalCostUsd()), 1e-12);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.tracemap.summary.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One member's title, put so that it can stand for many.
@@ -17,6 +18,9 @@ final class Phrase {
             Pattern.compile("^how (?:do|can|should|would|could) (?:i|we|you)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern OWN = Pattern.compile("\\b(?:my|our|mine) ", Pattern.CASE_INSENSITIVE);
     private static final Pattern ENDING = Pattern.compile("[\\s.,;:!?…-]+$");
+    private static final Set<String> ADDING = Set.of(
+            "after", "and", "as", "at", "because", "before", "but", "by", "during", "for", "from", "if", "in", "on",
+            "or", "since", "so", "through", "until", "via", "when", "which", "while", "who", "with", "without");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private Phrase() {}
@@ -31,16 +35,17 @@ final class Phrase {
         return capitalized(BLANKS.matcher(text).replaceAll(" ").strip());
     }
 
-    /// The beginnings of a phrase that can stand alone, longest first, the phrase itself included.
+    /// The phrase and those of its beginnings that can stand alone: cut before what only adds a circumstance.
     static List<String> beginnings(String phrase, int leastWords, int mostWords) {
         List<String> words = List.of(phrase.split(" ", -1));
         List<String> beginnings = new ArrayList<>();
-        for (int end = Math.min(words.size(), mostWords); end >= Math.min(leastWords, words.size()); end--) {
-            String last = words.get(end - 1).toLowerCase(Locale.ROOT);
-            boolean hangs = end < words.size() && Words.isEmpty(last);
-            if (!hangs) {
-                beginnings.add(
-                        ENDING.matcher(String.join(" ", words.subList(0, end))).replaceAll(""));
+        if (words.size() <= mostWords) {
+            beginnings.add(phrase);
+        }
+        for (int end = Math.min(words.size() - 1, mostWords); end >= leastWords; end--) {
+            boolean hangs = Words.isEmpty(words.get(end - 1).toLowerCase(Locale.ROOT));
+            if (!hangs && ADDING.contains(words.get(end).toLowerCase(Locale.ROOT))) {
+                beginnings.add(ENDING.matcher(String.join(" ", words.subList(0, end))).replaceAll(""));
             }
         }
         return beginnings;

@@ -31,7 +31,7 @@ public final class ExtractiveSummarizer {
         List<Request> requests = Request.of(conversation, item.level() == Level.GENERATION);
         List<Note> bullets = new ArrayList<>();
         for (Request request : requests) {
-            bullets.add(new Note(request.text(), lines.of(request.written())));
+            bullets.add(new Note(request.text(), lines.of(request.said())));
         }
         bullets.addAll(Work.bullets(conversation, lines));
         return new Summary(

@@ -15,7 +15,7 @@ final class Headline {
     private static final Pattern LEAD = Pattern.compile(
             "^(?:hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|dear \\w+|thanks|thank you|ok|okay|sure"
                     + "|great|alright|yes|yeah|no|well|so|and|also|but|then|now|please|sorry|excuse me|actually"
-                    + "|in that case|first|got it|i see|understood|perfect)\\b(?: (?:there|again|team|all|everyone|so much|very much))*"
+                    + "|in that case|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|got it|i see|understood|perfect)\\b(?: (?:there|again|team|all|everyone|so much|very much))*"
                     + "[\\s,!.;:–—-]*",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern FRAME = Pattern.compile(

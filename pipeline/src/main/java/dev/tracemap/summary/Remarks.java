@@ -4,6 +4,7 @@ import dev.tracemap.facet.Facets;
 import dev.tracemap.summary.Summary.Note;
 import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Conversation.Call;
+import dev.tracemap.trace.Conversation.Said;
 import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Message.Role;
 import dev.tracemap.trace.Span;
@@ -48,7 +49,7 @@ final class Remarks {
                     List<String> refs = reason.isEmpty() ? List.of() : lines.of(reason);
                     return new Note(
                             call.name() + " fails" + (reason.isEmpty() ? "" : ": " + reason),
-                            refs.isEmpty() ? lines.containing(call.name() + "(") : refs);
+                            refs.isEmpty() ? lines.of(call) : refs);
                 })
                 .distinct()
                 .forEach(notes::add);
@@ -68,18 +69,18 @@ final class Remarks {
                 });
     }
 
-    /// Work was done and then nobody said anything to the user. A lone request without any recorded answer is a
-    /// property of the source rather than of the item.
+    /// The assistant did something, and then said nothing to the user. A lone request without any recorded answer is
+    /// a property of the source rather than of the item.
     private static boolean endsWithoutAnswer(Conversation conversation) {
-        boolean assistantSeen = !conversation.calls().isEmpty()
-                || conversation.messages().stream()
-                        .anyMatch(said -> said.message().role() == Role.ASSISTANT);
-        boolean userSeen =
-                conversation.messages().stream().anyMatch(said -> said.message().role() == Role.USER);
-        return assistantSeen
-                && userSeen
-                && conversation.messages().getLast().message().role() != Role.ASSISTANT
-                && Work.answer(conversation).isEmpty();
+        List<Said> messages = conversation.messages();
+        boolean asked = messages.stream().anyMatch(said -> said.message().role() == Role.USER);
+        boolean acted = !conversation.calls().isEmpty()
+                || messages.stream().anyMatch(said -> said.message().role() == Role.ASSISTANT);
+        if (!asked || !acted) {
+            return false;
+        }
+        Said last = messages.getLast();
+        return last.message().role() != Role.ASSISTANT || last.message().text().isBlank();
     }
 
     private static String counted(int count, String what) {

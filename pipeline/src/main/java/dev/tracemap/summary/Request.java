@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 
 /// One message by the user that asks for something.
 ///
-/// @param written what stands in the trace, for finding its line
+/// @param said the message
 /// @param text its telling sentences, in order
 /// @param sentence the most telling one
 /// @param weight of that sentence, less the later it comes
-record Request(String written, String text, String sentence, double weight) {
+record Request(Said said, String text, String sentence, double weight) {
     private static final int MOST = 6;
     private static final int MOST_CHARACTERS = 360;
     private static final double TELLING = 0.3;
-    private static final double LATER_MESSAGE = 0.12;
-    private static final double LATER_SENTENCE = 0.06;
+    private static final double LATER_MESSAGE = 0.25;
+    private static final double LATER_SENTENCE = 0.1;
 
     /// The requests of a conversation in order, at most six. When no message asks for anything, the first that says
     /// something at all.
@@ -35,7 +35,7 @@ record Request(String written, String text, String sentence, double weight) {
         }
         List<Request> all = new ArrayList<>();
         for (Said said : byUser) {
-            Request request = of(said.message().text(), all.size());
+            Request request = of(said, all.size());
             if (!request.text().isEmpty()) {
                 all.add(request);
             }
@@ -55,10 +55,10 @@ record Request(String written, String text, String sentence, double weight) {
                 requests.reversed(), Comparator.comparingDouble(Request::weight));
     }
 
-    private static Request of(String written, int earlier) {
-        List<Sentence> sentences = Sentence.of(PlainText.of(written));
+    private static Request of(Said said, int earlier) {
+        List<Sentence> sentences = Sentence.of(PlainText.of(said.message().text()));
         if (sentences.isEmpty()) {
-            return new Request(written, "", "", 0);
+            return new Request(said, "", "", 0);
         }
         Sentence best = sentences.getFirst();
         double most = -1;
@@ -74,7 +74,7 @@ record Request(String written, String text, String sentence, double weight) {
                 .map(Sentence::text)
                 .collect(Collectors.joining(" "));
         String text = clipped(telling.isEmpty() ? best.text() : telling, best.text());
-        return new Request(written, text, best.text(), most / (1 + LATER_MESSAGE * earlier));
+        return new Request(said, text, best.text(), most / (1 + LATER_MESSAGE * earlier));
     }
 
     /// A long message keeps its beginning, or its most telling sentence when that is further down.

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 final class Work {
     private static final int MOST_TOOLS = 8;
     private static final int MOST_REFS = 4;
+    private static final int LOOKED_BACK = 4;
+    private static final int TELLING_WORDS = 4;
     private static final int MOST_CHARACTERS = 240;
 
     private Work() {}
@@ -31,25 +33,24 @@ final class Work {
                 bullets.add(failures(failed, conversation.calls().size(), lines));
             }
         }
-        answer(conversation).ifPresent(written -> {
-            String plain = PlainText.of(written).replaceAll("\\R+", " ");
-            bullets.add(new Note("Answers: " + clipped(plain, MOST_CHARACTERS), lines.of(written)));
+        answer(conversation).ifPresent(said -> {
+            String plain = PlainText.of(said.message().text()).replaceAll("\\R+", " ");
+            bullets.add(new Note("Answers: " + clipped(plain, MOST_CHARACTERS), lines.of(said)));
         });
         return bullets;
     }
 
-    /// The last thing the assistant said, if the user did not have the last word.
-    static Optional<String> answer(Conversation conversation) {
-        for (Said said : conversation.messages().reversed()) {
-            boolean speaks = !said.message().text().isBlank();
-            if (said.message().role() == Role.USER && speaks) {
-                return Optional.empty();
-            }
-            if (said.message().role() == Role.ASSISTANT && speaks) {
-                return Optional.of(said.message().text());
-            }
-        }
-        return Optional.empty();
+    /// The last thing the assistant said that says something; a farewell only when there is nothing else.
+    private static Optional<Said> answer(Conversation conversation) {
+        List<Said> spoken = conversation.messages().stream()
+                .filter(said -> said.message().role() == Role.ASSISTANT)
+                .filter(said -> !said.message().text().isBlank())
+                .toList();
+        return spoken.reversed().stream()
+                .limit(LOOKED_BACK)
+                .filter(said -> Words.content(PlainText.of(said.message().text())) >= TELLING_WORDS)
+                .findFirst()
+                .or(() -> spoken.isEmpty() ? Optional.empty() : Optional.of(spoken.getLast()));
     }
 
     /// What went wrong in a call, in the tool's own words.
@@ -72,19 +73,18 @@ final class Work {
 
     private static Note calls(List<Call> calls, Lines lines) {
         Map<String, Integer> counts = counts(calls);
-        List<String> refs = refs(counts, lines);
         String tools = counts.entrySet().stream()
                 .limit(MOST_TOOLS)
                 .map(tool -> tool.getValue() == 1 ? tool.getKey() : tool.getKey() + " x" + tool.getValue())
                 .collect(Collectors.joining(", "));
         int more = counts.size() - MOST_TOOLS;
-        return new Note("Calls " + tools + (more > 0 ? " and " + more + " more" : ""), refs);
+        return new Note("Calls " + tools + (more > 0 ? " and " + more + " more" : ""), refs(calls, lines));
     }
 
     private static Note failures(List<Call> failed, int calls, Lines lines) {
         Map<String, Integer> counts = counts(failed);
         String tools = String.join(", ", counts.keySet());
-        return new Note(failed.size() + " of " + calls + " tool calls fail: " + tools, refs(counts, lines));
+        return new Note(failed.size() + " of " + calls + " tool calls fail: " + tools, refs(failed, lines));
     }
 
     private static Map<String, Integer> counts(List<Call> calls) {
@@ -93,10 +93,13 @@ final class Work {
         return counts;
     }
 
-    private static List<String> refs(Map<String, Integer> tools, Lines lines) {
-        return tools.keySet().stream()
+    /// Where each tool is called first.
+    private static List<String> refs(List<Call> calls, Lines lines) {
+        Map<String, Call> first = new LinkedHashMap<>();
+        calls.forEach(call -> first.putIfAbsent(call.name(), call));
+        return first.values().stream()
                 .limit(MOST_REFS)
-                .flatMap(tool -> lines.containing(tool + "(").stream())
+                .flatMap(call -> lines.of(call).stream())
                 .distinct()
                 .toList();
     }

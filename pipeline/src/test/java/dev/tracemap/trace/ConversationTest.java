@@ -10,6 +10,7 @@ import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Conversation.Said;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ConversationTest {
@@ -32,7 +33,8 @@ class ConversationTest {
                 conversation.messages().stream()
                         .map(said -> said.message().text())
                         .toList());
-        List<Said> second = conversation.of(conversation.messages().getLast().generation());
+        Span last = Objects.requireNonNull(conversation.messages().getLast().generation());
+        List<Said> second = conversation.of(last);
         assertEquals(List.of(1, 2, 3, 4), second.stream().map(Said::number).toList());
         assertEquals(
                 List.of(true, true, false, false),

@@ -104,7 +104,7 @@ public record Event(
     /// When the work began: the timestamp less the latency, or the timestamp itself.
     public Instant start() {
         Double seconds = latency();
-        return seconds == null ? timestamp : timestamp.minus(Duration.ofNanos((long) (seconds * 1e9)));
+        return seconds == null ? timestamp : timestamp.minus(Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 
     public boolean isError() {

@@ -1,0 +1,25 @@
+package dev.tracemap.server.command;
+
+import dev.tracemap.server.Workspace;
+import dev.tracemap.server.console.Console;
+
+/// A command of the program.
+sealed interface Command {
+
+    /// Works on a data directory, in the process that owns it.
+    non-sealed interface OnDirectory extends Command {
+        Common common();
+
+        /// Checks what can be told from the command line alone, before any directory is touched.
+        ///
+        /// @throws IllegalArgumentException for wrong usage
+        default void check() {}
+
+        int run(Workspace workspace, Console console) throws CommandFailed, InterruptedException;
+    }
+
+    /// Needs no data directory, or deals with it in its own way; always runs in the process that was started.
+    non-sealed interface Here extends Command {
+        int run(Console console) throws CommandFailed, InterruptedException;
+    }
+}

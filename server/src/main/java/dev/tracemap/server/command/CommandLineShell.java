@@ -1,0 +1,134 @@
+package dev.tracemap.server.command;
+
+import dev.tracemap.server.Workspace;
+import dev.tracemap.server.console.Console;
+import dev.tracemap.server.console.Shell;
+import dev.tracemap.server.owner.Errand;
+import dev.tracemap.server.owner.Services;
+import dev.tracemap.server.workbench.LocalWorkbench;
+import dev.tracemap.store.SqlRefused;
+import dev.tracemap.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Finds the command that is meant and runs it where it belongs.
+public final class CommandLineShell {
+
+    /// Runs a command line for the user of this process. Usage is checked here; the work on a data directory is
+    /// done by the directory's owner, which may be this process.
+    public int start(List<String> arguments, Console console) {
+        CommandLine line = parser();
+        Optional<Command> found = parse(line, arguments, console);
+        if (found.isEmpty()) {
+            return exitCode(line);
+        }
+        return guarded(console, () -> switch (found.get()) {
+            case Command.Here here -> here.run(console);
+            case Command.OnDirectory command -> {
+                command.check();
+                Path directory = console.resolve(command.common().dataDir);
+                yield new Errand(arguments, console).run(directory, services(directory));
+            }
+        });
+    }
+
+    /// What this process does as the owner of a directory.
+    static Services services(Path directory) {
+        Workspace workspace = new Workspace(directory, InstantSource.system());
+        return services(workspace);
+    }
+
+    static Services services(Workspace workspace) {
+        Shell shell = (arguments, console) -> carryOut(arguments, workspace, console);
+        return new Services(
+                name -> workspace.catalogue().find(name), new LocalWorkbench(System.err), shell, workspace::close);
+    }
+
+    private static int carryOut(List<String> arguments, Workspace workspace, Console console) {
+        CommandLine line = parser();
+        Optional<Command> found = parse(line, arguments, console);
+        if (found.isEmpty()) {
+            return exitCode(line);
+        }
+        return guarded(
+                console,
+                () -> found.get() instanceof Command.OnDirectory command
+                        ? command.run(workspace, console)
+                        : CommandLine.ExitCode.USAGE);
+    }
+
+    private static CommandLine parser() {
+        return new CommandLine(new Tracemap())
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUnmatchedOptionsArePositionalParams(false);
+    }
+
+    /// Empty when help was asked for or the usage was wrong; what there was to say is then said, and the parser
+    /// knows the exit code.
+    private static Optional<Command> parse(CommandLine line, List<String> arguments, Console console) {
+        PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+        try {
+            ParseResult parsed = line.parseArgs(arguments.toArray(new String[0]));
+            Integer help =
+                    CommandLine.executeHelpRequest(line.setOut(out).setErr(err).getParseResult());
+            if (help != null) {
+                line.setExecutionResult(help);
+                return Optional.empty();
+            }
+            ParseResult leaf = parsed;
+            while (leaf.hasSubcommand()) {
+                leaf = leaf.subcommand();
+            }
+            if (leaf.commandSpec().userObject() instanceof Command command) {
+                return Optional.of(command);
+            }
+            line.usage(err);
+        } catch (ParameterException e) {
+            err.println(e.getMessage());
+            e.getCommandLine().usage(err);
+        }
+        line.setExecutionResult(CommandLine.ExitCode.USAGE);
+        return Optional.empty();
+    }
+
+    private static int exitCode(CommandLine line) {
+        return line.getExecutionResult();
+    }
+
+    private interface Work {
+        int run() throws CommandFailed, IOException, InterruptedException;
+    }
+
+    /// The one place where what goes wrong becomes a message and an exit code.
+    private static int guarded(Console console, Work work) {
+        try {
+            return work.run();
+        } catch (IllegalArgumentException e) {
+            console.err().println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        } catch (CommandFailed | SqlRefused | StoreException | UncheckedIOException | IOException e) {
+            console.err().println(e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (RuntimeException | Error bug) {
+            String id = UUID.randomUUID().toString().substring(0, 8);
+            console.err().println("internal error " + id + ": a fault in Tracemap itself (" + bug + ")");
+            bug.printStackTrace(console.err());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+}

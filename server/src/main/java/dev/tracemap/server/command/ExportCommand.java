@@ -1,0 +1,138 @@
+package dev.tracemap.server.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.server.Workspace;
+import dev.tracemap.server.console.Console;
+import dev.tracemap.store.Membership;
+import dev.tracemap.store.ParquetExport;
+import dev.tracemap.store.RunRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Writes one row per item of a run.
+@picocli.CommandLine.Command(name = "export", description = "One row per item of a run: where it landed.")
+final class ExportCommand implements Command.OnDirectory {
+    private static final List<String> COLUMNS = List.of(
+            "item_id",
+            "trace_id",
+            "cluster_id",
+            "probability",
+            "second_cluster_id",
+            "second_probability",
+            "distance_to_centroid",
+            "rank",
+            "x",
+            "y",
+            "title",
+            "timestamp");
+
+    enum Format {
+        JSONL,
+        CSV,
+        PARQUET
+    }
+
+    @Mixin
+    Common common = new Common();
+
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "Default: the latest complete one.")
+    @Nullable
+    String runId;
+
+    @Option(names = "--format", description = "jsonl (default), csv or parquet.")
+    Format format = Format.JSONL;
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Default: standard output.")
+    @Nullable
+    Path file;
+
+    @Override
+    public Common common() {
+        return common;
+    }
+
+    @Override
+    public void check() {
+        if (format == Format.PARQUET && file == null) {
+            throw new IllegalArgumentException("parquet needs a file: -o clusters.parquet");
+        }
+        if (common.json && file == null) {
+            throw new IllegalArgumentException("with --json the rows need a file: -o rows.jsonl");
+        }
+    }
+
+    @Override
+    public int run(Workspace workspace, Console console) throws CommandFailed {
+        RunRecord run = Results.complete(workspace, runId);
+        List<Membership> rows = workspace.store().memberships(run.runId(), null, 0, Integer.MAX_VALUE);
+        Path target = file == null ? null : console.resolve(file);
+        if (target == null) {
+            write(rows, console.out());
+            return 0;
+        }
+        save(rows, target);
+        if (common.json) {
+            Json.print(
+                    console.out(),
+                    Json.object()
+                            .put("run_id", run.runId())
+                            .put("rows", rows.size())
+                            .put("file", target.toString()));
+        } else {
+            console.err().println(rows.size() + " rows written to " + target);
+        }
+        return 0;
+    }
+
+    private void save(List<Membership> rows, Path target) {
+        if (format == Format.PARQUET) {
+            ParquetExport.write(rows, target);
+            return;
+        }
+        try (PrintStream out = new PrintStream(target.toFile(), StandardCharsets.UTF_8)) {
+            write(rows, out);
+            if (out.checkError()) {
+                throw new IOException("the file system took not all of it");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void write(List<Membership> rows, PrintStream out) {
+        if (format == Format.CSV) {
+            out.print(String.join(",", COLUMNS) + "\r\n");
+            rows.forEach(row -> out.print(csv(Json.row(row)) + "\r\n"));
+        } else {
+            rows.forEach(row -> Json.print(out, Json.row(row)));
+        }
+    }
+
+    private static String csv(ObjectNode row) {
+        return COLUMNS.stream().map(column -> cell(row.get(column))).collect(Collectors.joining(","));
+    }
+
+    /// Text is always quoted (RFC 4180). A title that begins like a formula gets a space, so that no spreadsheet
+    /// runs it.
+    private static String cell(@Nullable JsonNode value) {
+        if (value == null) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            return value.asText();
+        }
+        String text = value.textValue();
+        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+        return '"' + (formula ? " " : "") + text.replace("\"", "\"\"") + '"';
+    }
+}

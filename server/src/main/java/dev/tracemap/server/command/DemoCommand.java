@@ -10,6 +10,7 @@ import dev.tracemap.sample.Truth;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.console.ProgressDisplay;
+import dev.tracemap.server.picture.MapPicture;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -50,14 +51,16 @@ final class DemoCommand implements Command.OnDirectory {
         List<Truth> planted = plant(workspace, params, console);
         RunRecord run = Runner.run(workspace, inputs(params), null, console);
         List<ClusterRecord> clusters = workspace.store().clusters(run.runId());
-        Agreement agreement =
-                agreement(planted, workspace.store().memberships(run.runId(), null, 0, Integer.MAX_VALUE));
+        List<Membership> memberships = workspace.store().memberships(run.runId(), null, 0, Integer.MAX_VALUE);
+        Agreement agreement = agreement(planted, memberships);
+        Path map = drawn(workspace, run, clusters, memberships);
         if (common.json) {
-            Json.print(console.out(), document(run, clusters, agreement));
+            Json.print(console.out(), document(run, clusters, agreement).put("map", map.toString()));
         } else {
             Results.print(console.out(), run, clusters);
             console.out().println();
             console.out().println("Compared with what was planted: " + compared(agreement));
+            console.out().println("The map: " + map);
             console.out().println();
             console.out().println("Ask an agent about it:");
             console.out()
@@ -105,6 +108,16 @@ final class DemoCommand implements Command.OnDirectory {
         }
         workspace.store().append(batch);
         return truth;
+    }
+
+    private static Path drawn(
+            Workspace workspace, RunRecord run, List<ClusterRecord> clusters, List<Membership> memberships) {
+        Path map = workspace.directory().resolve("demo-map.svg");
+        try {
+            return Files.writeString(map, MapPicture.svg(run, clusters, memberships));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + map + ": " + e.getMessage(), e);
+        }
     }
 
     /// Rows are the planted traces; those that belong to no intent have no true group.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.server.picture.MapPicture;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.ParquetExport;
 import dev.tracemap.store.RunRecord;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Writes one row per item of a run.
-@picocli.CommandLine.Command(name = "export", description = "One row per item of a run: where it landed.")
+/// Writes one row per item of a run, or the run as a picture.
+@picocli.CommandLine.Command(
+        name = "export",
+        description = "One row per item of a run: where it landed; or the map as a picture.")
 final class ExportCommand implements Command.OnDirectory {
     private static final List<String> COLUMNS = List.of(
             "item_id",
@@ -39,7 +42,8 @@ final class ExportCommand implements Command.OnDirectory {
     enum Format {
         JSONL,
         CSV,
-        PARQUET
+        PARQUET,
+        SVG
     }
 
     @Mixin
@@ -49,7 +53,7 @@ final class ExportCommand implements Command.OnDirectory {
     @Nullable
     String runId;
 
-    @Option(names = "--format", description = "jsonl (default), csv or parquet.")
+    @Option(names = "--format", description = "jsonl (default), csv, parquet, or svg for the map.")
     Format format = Format.JSONL;
 
     @Option(names = "-o", paramLabel = "FILE", description = "Default: standard output.")
@@ -77,10 +81,10 @@ final class ExportCommand implements Command.OnDirectory {
         List<Membership> rows = workspace.store().memberships(run.runId(), null, 0, Integer.MAX_VALUE);
         Path target = file == null ? null : console.resolve(file);
         if (target == null) {
-            write(rows, console.out());
+            write(workspace, run, rows, console.out());
             return 0;
         }
-        save(rows, target);
+        save(workspace, run, rows, target);
         if (common.json) {
             Json.print(
                     console.out(),
@@ -94,13 +98,13 @@ final class ExportCommand implements Command.OnDirectory {
         return 0;
     }
 
-    private void save(List<Membership> rows, Path target) {
+    private void save(Workspace workspace, RunRecord run, List<Membership> rows, Path target) {
         if (format == Format.PARQUET) {
             ParquetExport.write(rows, target);
             return;
         }
         try (PrintStream out = new PrintStream(target.toFile(), StandardCharsets.UTF_8)) {
-            write(rows, out);
+            write(workspace, run, rows, out);
             if (out.checkError()) {
                 throw new IOException("the file system took not all of it");
             }
@@ -109,12 +113,15 @@ final class ExportCommand implements Command.OnDirectory {
         }
     }
 
-    private void write(List<Membership> rows, PrintStream out) {
-        if (format == Format.CSV) {
-            out.print(String.join(",", COLUMNS) + "\r\n");
-            rows.forEach(row -> out.print(csv(Json.row(row)) + "\r\n"));
-        } else {
-            rows.forEach(row -> Json.print(out, Json.row(row)));
+    private void write(Workspace workspace, RunRecord run, List<Membership> rows, PrintStream out) {
+        switch (format) {
+            case CSV -> {
+                out.print(String.join(",", COLUMNS) + "\r\n");
+                rows.forEach(row -> out.print(csv(Json.row(row)) + "\r\n"));
+            }
+            case SVG -> out.print(MapPicture.svg(run, workspace.store().clusters(run.runId()), rows));
+            case JSONL -> rows.forEach(row -> Json.print(out, Json.row(row)));
+            case PARQUET -> throw new IllegalStateException("parquet is written by its own path");
         }
     }
 

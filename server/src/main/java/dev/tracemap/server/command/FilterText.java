@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterText {
     private static final Pattern SIGNED = Pattern.compile("\\s*([^\\s=!<>~]+)\\s*(!=|=|>|<|~)\\s*(.*\\S)\\s*");
     private static final Pattern WORDED = Pattern.compile("\\s*(\\S+)\\s+([a-z_]+)(?:\\s+(.*\\S))?\\s*");
+
     private FilterText() {}
 
     /// @throws IllegalArgumentException that says how a filter is written

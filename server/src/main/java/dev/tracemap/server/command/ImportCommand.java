@@ -63,8 +63,8 @@ final class ImportCommand implements Command.OnDirectory {
                             console.in(),
                             forced(),
                             Workspace.TEAM,
-                            (file, bytes, total, events) ->
-                                    display.at("import", total > 0 ? (double) bytes / total : 0, (double) events, "events"));
+                            (file, bytes, total, events) -> display.at(
+                                    "import", total > 0 ? (double) bytes / total : 0, (double) events, "events"));
         }
         if (common.json) {
             Json.print(console.out(), document(report));

@@ -93,7 +93,7 @@ public final class MapPicture {
                         .reversed()
                         .thenComparingInt(ClusterRecord::clusterId))
                 .forEach(cluster -> placement
-                        .place(x.of(cluster.x()), y.of(cluster.y()), shortTitle(cluster))
+                        .place(x.of(cluster.x()), topOf(cluster), shortTitle(cluster))
                         .ifPresent(box -> name(cluster, box)));
     }
 
@@ -107,6 +107,16 @@ public final class MapPicture {
                 Placement.FONT,
                 color(cluster.clusterId())));
         svg.append(escaped(shortTitle(cluster))).append("</text>\n");
+    }
+
+    /// Just above most of the cluster's dots, so that the name does not cover them.
+    private double topOf(ClusterRecord cluster) {
+        double[] heights = items.stream()
+                .filter(item -> item.clusterId() == cluster.clusterId())
+                .mapToDouble(item -> y.of(item.y()))
+                .sorted()
+                .toArray();
+        return heights.length == 0 ? y.of(cluster.y()) : heights[heights.length / 20] - Placement.FONT;
     }
 
     private static String shortTitle(ClusterRecord cluster) {

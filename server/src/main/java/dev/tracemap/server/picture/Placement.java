@@ -8,7 +8,7 @@ import java.util.Optional;
 final class Placement {
     static final int FONT = 14;
     /// A wide letter of the font; names are measured on the safe side, since the reader's font is not known.
-    private static final double LETTER = FONT * 0.58;
+    private static final double LETTER = FONT * 0.66;
 
     private static final double LINE = FONT * 1.3;
     private static final int RINGS = 8;

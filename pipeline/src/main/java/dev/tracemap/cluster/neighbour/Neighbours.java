@@ -36,6 +36,41 @@ public final class Neighbours {
         }
     }
 
+    /// The `k` rows nearest to each query, or all where there are fewer, exactly. Indices are those of `unitRows`.
+    ///
+    /// @param queries unit rows of the same width
+    public static NeighbourGraph between(Matrix queries, Matrix unitRows, int k, int threads, Progress progress) {
+        requireFinite(queries);
+        int kept = Math.min(k, unitRows.rows());
+        Nearest nearest = new Nearest(queries.rows(), kept);
+        try (Workers workers = new Workers(threads)) {
+            workers.each(
+                    kept == 0 ? 0 : (queries.rows() + Tile.SIDE - 1) / Tile.SIDE,
+                    block -> compare(queries, block * Tile.SIDE, unitRows, nearest),
+                    done -> progress.at("neighbours", done));
+        }
+        return nearest.graph(queries.rows(), 1, "exact");
+    }
+
+    private static void compare(Matrix queries, int first, Matrix rows, Nearest nearest) {
+        int count = Math.min(Tile.SIDE, queries.rows() - first);
+        float[] panels = new float[Tile.SIDE * rows.columns()];
+        Tile.pack(queries.values(), first, count, rows.columns(), panels);
+        float[] products = new float[Tile.SIDE * Tile.SIDE];
+        for (int from = 0; from < rows.rows(); from += Tile.SIDE) {
+            int others = Math.min(Tile.SIDE, rows.rows() - from);
+            Tile.products(rows.values(), from, others, rows.columns(), panels, count, products);
+            for (int i = 0; i < others; i++) {
+                for (int q = 0; q < count; q++) {
+                    float product = products[i * Tile.SIDE + q];
+                    if (product >= nearest.bars()[first + q]) {
+                        nearest.offer(first + q, from + i, product);
+                    }
+                }
+            }
+        }
+    }
+
     private static void requireFinite(Matrix rows) {
         for (int i = 0; i < rows.values().length; i++) {
             if (!Float.isFinite(rows.values()[i])) {

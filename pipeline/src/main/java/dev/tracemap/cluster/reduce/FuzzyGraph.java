@@ -35,7 +35,7 @@ record FuzzyGraph(int rows, int[] start, int[] target, float[] weight) {
 
     /// Strength of each directed edge: 1 at the nearest other point, falling so fast that the strengths of a
     /// neighbourhood sum to the binary logarithm of its size.
-    private static float[] memberships(NeighbourGraph graph, int width, int neighbours, Workers workers) {
+    static float[] memberships(NeighbourGraph graph, int width, int neighbours, Workers workers) {
         float[] strengths = new float[graph.rows() * width];
         double target = StrictMath.log(neighbours) / StrictMath.log(2);
         double meanOfAll = meanDistance(graph, width);

@@ -4,6 +4,7 @@ import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Progress;
 import dev.tracemap.cluster.Workers;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
+import dev.tracemap.cluster.neighbour.Neighbours;
 
 /// Uniform manifold approximation and projection (McInnes, Healy, Melville 2018).
 public final class Umap {
@@ -37,6 +38,48 @@ public final class Umap {
                             .from(start, workers, progress)
                     : new SpaceLayout(fuzzy, curve, params.dimensions(), new Descent(EPOCHS, params.seed()))
                             .from(start, workers, progress);
+        }
+    }
+
+    /// The same, kept together with its points, so that new ones can be placed in it.
+    public static Model model(Matrix points, NeighbourGraph graph, UmapParams params, Progress progress) {
+        return new Model(points, fit(points, graph, params, progress), params);
+    }
+
+    /// A finished layout.
+    ///
+    /// @param points the unit rows it was made from
+    public record Model(Matrix points, Matrix layout, UmapParams params) {
+        /// Puts each new row at the mean of its neighbours' places, weighted by how strongly it belongs to each. The
+        /// layout itself does not move.
+        ///
+        /// @param unitRows as wide as [#points]
+        public Matrix transform(Matrix unitRows, Progress progress) {
+            NeighbourGraph near =
+                    Neighbours.between(unitRows, points, params.neighbours() - 1, params.threads(), progress);
+            float[] strengths;
+            try (Workers workers = new Workers(params.threads())) {
+                strengths = FuzzyGraph.memberships(near, near.k(), params.neighbours(), workers);
+            }
+            int dimensions = layout.columns();
+            float[] places = new float[unitRows.rows() * dimensions];
+            for (int row = 0; row < unitRows.rows(); row++) {
+                place(near, strengths, row, places);
+            }
+            return new Matrix(unitRows.rows(), dimensions, places);
+        }
+
+        private void place(NeighbourGraph near, float[] strengths, int row, float[] places) {
+            float sum = 0;
+            for (int at = row * near.k(); at < (row + 1) * near.k(); at++) {
+                sum += strengths[at];
+            }
+            for (int at = row * near.k(); at < (row + 1) * near.k(); at++) {
+                int from = layout.offset(near.indices()[at]);
+                for (int c = 0; c < layout.columns(); c++) {
+                    places[row * layout.columns() + c] += strengths[at] / sum * layout.values()[from + c];
+                }
+            }
         }
     }
 

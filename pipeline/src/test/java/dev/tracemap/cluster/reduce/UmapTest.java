@@ -8,6 +8,7 @@ import dev.tracemap.cluster.Progress;
 import dev.tracemap.cluster.Topics;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import dev.tracemap.cluster.neighbour.Neighbours;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class UmapTest {
@@ -29,6 +30,24 @@ final class UmapTest {
             Matrix layout = Umap.fit(topics.rows(), graph, new UmapParams(dimensions, 0, 15, 42, 2), Progress.SILENT);
             assertTrue(purity(layout, topics.labels()) > 0.99, dimensions + " dimensions");
         }
+    }
+
+    @Test
+    void newPointsLandAmongTheirKind() {
+        Topics topics = Topics.of(600, 64, 6, 0.6, 1);
+        Matrix known = part(topics.rows(), 0, 500);
+        NeighbourGraph graph = Neighbours.of(known, 15, 1, 2, Progress.SILENT);
+        Umap.Model model = Umap.model(known, graph, new UmapParams(2, 0.1f, 15, 42, 2), Progress.SILENT);
+        Matrix placed = model.transform(part(topics.rows(), 500, 600), Progress.SILENT);
+        float[] together = new float[1200];
+        System.arraycopy(model.layout().values(), 0, together, 0, 1000);
+        System.arraycopy(placed.values(), 0, together, 1000, 200);
+        assertTrue(purity(new Matrix(600, 2, together), topics.labels()) > 0.99);
+    }
+
+    private static Matrix part(Matrix rows, int from, int to) {
+        return new Matrix(
+                to - from, rows.columns(), Arrays.copyOfRange(rows.values(), rows.offset(from), rows.offset(to)));
     }
 
     @Test

@@ -68,6 +68,18 @@ class DocsTest {
     }
 
     @Test
+    void theReadmeListsEveryTool() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        try (Stream<Path> snapshots = Files.list(ROOT.resolve("tools/src/test/resources/snapshots"))) {
+            Set<String> missing = snapshots
+                    .map(path -> path.getFileName().toString().replace(".json", ""))
+                    .filter(tool -> !readme.contains("| `" + tool + "` |"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertEquals(Set.of(), missing);
+        }
+    }
+
+    @Test
     void theReadmeIsShort() throws IOException {
         assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() < 150);
     }

@@ -1,6 +1,7 @@
 package dev.tracemap.server;
 
 import dev.tracemap.server.command.CommandLineShell;
+import dev.tracemap.server.command.QuickStart;
 import dev.tracemap.server.console.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,7 +17,9 @@ public final class Main {
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         // Standard output belongs to the command, and with `mcp` to the protocol: a stray print goes elsewhere.
         System.setOut(System.err);
-        int code = new CommandLineShell().start(List.of(args), Console.ofProcess(stdout));
+        Console console = Console.ofProcess(stdout);
+        int code = QuickStart.run(List.of(args), console)
+                .orElseGet(() -> new CommandLineShell().start(List.of(args), console));
         stdout.flush();
         System.exit(code);
     }

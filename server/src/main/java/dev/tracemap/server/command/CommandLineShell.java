@@ -2,10 +2,7 @@ package dev.tracemap.server.command;
 
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
-import dev.tracemap.server.console.Shell;
 import dev.tracemap.server.owner.Errand;
-import dev.tracemap.server.owner.Services;
-import dev.tracemap.server.workbench.LocalWorkbench;
 import dev.tracemap.store.SqlRefused;
 import dev.tracemap.store.StoreException;
 import java.io.IOException;
@@ -37,24 +34,14 @@ public final class CommandLineShell {
             case Command.OnDirectory command -> {
                 command.check();
                 Path directory = console.resolve(command.common().dataDir);
-                yield new Errand(arguments, console).run(directory, services(directory));
+                Workspace workspace = new Workspace(directory, InstantSource.system());
+                yield new Errand(arguments, console).run(directory, Hosting.services(workspace));
             }
         });
     }
 
-    /// What this process does as the owner of a directory.
-    static Services services(Path directory) {
-        Workspace workspace = new Workspace(directory, InstantSource.system());
-        return services(workspace);
-    }
-
-    static Services services(Workspace workspace) {
-        Shell shell = (arguments, console) -> carryOut(arguments, workspace, console);
-        return new Services(
-                name -> workspace.catalogue().find(name), new LocalWorkbench(System.err), shell, workspace::close);
-    }
-
-    private static int carryOut(List<String> arguments, Workspace workspace, Console console) {
+    /// Carries a command line out as the owner of the directory.
+    static int carryOut(List<String> arguments, Workspace workspace, Console console) {
         CommandLine line = parser();
         Optional<Command> found = parse(line, arguments, console);
         if (found.isEmpty()) {

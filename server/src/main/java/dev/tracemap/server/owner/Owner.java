@@ -83,7 +83,7 @@ public final class Owner implements Position {
             }
             leaving = true;
         }
-        leave();
+        leave(Duration.ofMinutes(5));
     }
 
     /// Leaves within about a second: waiting calls are told to answer with what they have, the rest is cut off
@@ -96,7 +96,7 @@ public final class Owner implements Position {
         visits.forEach(Visit::abandon);
         visits.forEach(Visit::sayLeaving);
         awaitIdle(Duration.ofMillis(250));
-        leave();
+        leave(Duration.ofMillis(250));
     }
 
     private synchronized void awaitIdle(Duration patience) {
@@ -110,20 +110,29 @@ public final class Owner implements Position {
         }
     }
 
-    private void leave() {
+    private void leave(Duration patience) {
         visits.forEach(Visit::sayLeaving);
         long deadline = System.nanoTime() + FAREWELL.toNanos();
         while (!visits.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(2_000_000);
         }
         visits.forEach(Visit::hangUp);
-        services.closing().run();
+        shut(patience);
         try {
             endpoint.remove(directory);
             door.close();
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException("could not leave " + directory, e);
+        }
+    }
+
+    /// What takes longer to close is left to the end of the process: what was acknowledged is durable without it.
+    private void shut(Duration patience) {
+        try {
+            Thread.ofVirtual().name("closing").start(services.closing()).join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,201 @@
+package dev.tracemap.server.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracemap.server.console.Console;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandsTest {
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void wrongUsageIsExitCodeTwoAndTouchesNoDirectory() {
+        assertEquals(2, run("nosuch"));
+        assertTrue(err().contains("Usage: tracemap"));
+        assertEquals(2, run("runs", "--no-such-option"));
+        assertTrue(err().contains("--no-such-option") && err().contains("Usage: tracemap runs"));
+        assertEquals(2, run("run", "--level", "planet"));
+        assertTrue(err().contains("trace, generation, session"));
+        assertEquals(2, run("run", "--filter", "nonsense"));
+        assertTrue(err().contains("model = gpt-5"));
+        assertEquals(2, run("import", "--format", "xml", "x"));
+        assertEquals("", out());
+        assertFalse(Files.exists(directory.resolve("data")));
+    }
+
+    @Test
+    void anEmptyStoreSaysWhatToDoFirst() {
+        assertEquals(0, run("runs"));
+        assertTrue(out().contains("./tracemap run"));
+        assertEquals(1, run("clusters"));
+        assertTrue(err().contains("./tracemap import"));
+        assertEquals(1, run("clusters", "1_trace_20200101_000000"));
+        assertTrue(err().contains("./tracemap runs"));
+        assertEquals(1, run("trace", "nosuchtrace"));
+    }
+
+    @Test
+    void importAccountsForEveryEventAndIsIdempotent() throws IOException {
+        String lines = traces(3) + "{\"event\": \"$ai_gen\n";
+        assertEquals(0, runWith(lines, "import", "--json", "-"));
+        JsonNode first = json();
+        assertEquals(3, first.get("stored").intValue());
+        assertEquals(4, first.at("/errors/0/line").intValue());
+        assertEquals(
+                first.get("read").intValue(),
+                first.get("stored").intValue()
+                        + first.get("duplicates").intValue()
+                        + first.get("rejected").intValue());
+        assertEquals(0, runWith(lines, "import", "--json", "-"));
+        assertEquals(0, json().get("stored").intValue());
+        assertEquals(1, run("import", "nosuchfile.jsonl"));
+        assertTrue(err().contains("nosuchfile.jsonl"));
+    }
+
+    @Test
+    void sqlPrintsOneDocumentAndRefusesWrites() throws IOException {
+        runWith(traces(2), "import", "-");
+        assertEquals(0, run("sql", "--json", "SELECT trace_id, 1 AS n FROM events ORDER BY 1"));
+        JsonNode result = json();
+        assertEquals("[\"trace_id\",\"n\"]", result.get("columns").toString());
+        assertEquals("[\"trace-number-01\",1]", result.get("rows").get(0).toString());
+        assertFalse(result.get("truncated").booleanValue());
+        assertEquals(1, run("sql", "DELETE FROM events"));
+        assertEquals(1, run("sql", "SELECT * FROM read_csv('/etc/passwd')"));
+        assertFalse(out().contains("root:"));
+    }
+
+    @Test
+    void aRunIsShownListedAndExported() throws IOException {
+        runWith(traces(24), "import", "-");
+        assertEquals(0, run("run", "--json", "--from", "2026-11-01", "--to", "2026-12-01", "--run-label", "test"));
+        JsonNode run = json();
+        String id = run.get("run_id").textValue();
+        assertTrue(id.endsWith("_test"), id);
+        assertEquals(24, run.get("items").intValue());
+        assertTrue(
+                Stream.of("level", "clusters", "noise", "seconds", "warnings").allMatch(run::has));
+        assertEquals(0, run("runs", "--json"));
+        assertEquals(id, json().at("/0/run_id").textValue());
+        assertEquals(0, run("clusters", "--json"));
+        assertEquals(id, json().at("/run/run_id").textValue());
+        assertEquals(0, run("export", id));
+        assertEquals(24, out().lines().count());
+        assertEquals(0, run("export", id, "--format", "csv", "-o", "rows.csv"));
+        List<String> rows = Files.readAllLines(directory.resolve("rows.csv"));
+        assertEquals(25, rows.size());
+        assertTrue(rows.getFirst().startsWith("item_id,trace_id,cluster_id,probability,second_cluster_id"));
+        assertEquals(0, run("trace", "trace-number-03"));
+        assertTrue(out().contains("refund number 3") && out().contains("of " + id), out());
+    }
+
+    @Test
+    void aMatrixIsClusteredWithoutAnyDirectory() throws IOException {
+        Files.write(directory.resolve("m.npy"), matrix(60, 8));
+        assertEquals(0, run("cluster", "m.npy", "--json", "--labels-out", "labels.txt"));
+        JsonNode result = json();
+        assertEquals(60, result.get("n").intValue());
+        assertEquals(8, result.get("d").intValue());
+        assertTrue(result.get("seconds").isObject());
+        List<String> labels = Files.readAllLines(directory.resolve("labels.txt"));
+        assertEquals(60, labels.size());
+        assertFalse(Files.exists(directory.resolve("data")));
+        assertEquals(1, run("cluster", "nosuch.npy"));
+        assertTrue(err().contains("nosuch.npy"));
+    }
+
+    /// Trace events, one line each; at most 28, a day apart.
+    static String traces(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(CommandsTest::generation)
+                .collect(Collectors.joining());
+    }
+
+    private static String generation(int n) {
+        return """
+                {"uuid":"00000000-0000-4000-8000-0000000000%02d","event":"$ai_generation","distinct_id":"u1",\
+                "timestamp":"2026-11-%02dT10:00:00Z","properties":{"$ai_trace_id":"trace-number-%02d",\
+                "$ai_model":"gpt-5","$ai_input":[{"role":"user","content":"%s number %d"}],\
+                "$ai_output_choices":[{"role":"assistant","content":"fine"}],\
+                "$ai_input_tokens":10,"$ai_output_tokens":5}}
+                """.formatted(n, n, n, n % 2 == 0 ? "weather" : "refund", n);
+    }
+
+    /// Two clouds, in NumPy's own format.
+    private static byte[] matrix(int rows, int columns) {
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
+        String padded = header + " ".repeat(118 - header.length() - 1) + "\n";
+        ByteBuffer bytes = ByteBuffer.allocate(128 + 4 * rows * columns).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        bytes.putShort((short) 118).put(padded.getBytes(StandardCharsets.US_ASCII));
+        Random random = new Random(1);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                bytes.putFloat((float) (random.nextGaussian() + (row % 2 == 0 && column < 4 ? 20 : 0)));
+            }
+        }
+        return bytes.array();
+    }
+
+    private int run(String... arguments) {
+        return runWith("", arguments);
+    }
+
+    private int runWith(String input, String... arguments) {
+        out.reset();
+        err.reset();
+        Console console = new Console(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                directory,
+                0,
+                null,
+                _ -> {});
+        List<String> all = arguments[0].equals("cluster") || arguments[0].equals("nosuch")
+                ? List.of(arguments)
+                : Stream.concat(
+                                Stream.of(arguments[0], "--data-dir", "data"),
+                                Stream.of(arguments).skip(1))
+                        .toList();
+        return new CommandLineShell().start(all, console);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out());
+    }
+}

@@ -8,20 +8,28 @@ import java.util.SplittableRandom;
 /// cluster there, but in the original space they are no more alike than strangers are.
 final class Cohesion {
     private static final int PAIRS = 20_000;
-    /// Standard deviations above the mean cosine of strangers. What chance makes stays below a half, real groups
-    /// begin around one and a half.
-    private static final double CLEARLY = 1.0;
+    /// Standard deviations above the cosine of strangers. What chance makes stays below a half, the loosest real
+    /// groups begin around one.
+    private static final double CLEARLY = 0.75;
+    /// What makes up this share of the rows is a group of its own, however loose.
+    private static final double TOO_MANY_FOR_NOISE = 0.1;
 
     private Cohesion() {}
 
     /// The labels with clusters that do not hold together dissolved into noise.
     static int[] held(Matrix unit, int[] labels, int clusters, long seed) {
         double[] strangers = strangers(unit, labels, new SplittableRandom(seed));
-        double least = strangers[0] + CLEARLY * strangers[1];
-        double[] within = within(unit, labels, clusters);
+        boolean[] dissolved = new boolean[clusters];
+        double[][] sums = sums(unit, labels, clusters);
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            double within = within(sums[cluster]);
+            double above = within - (strangers[0] + outward(sums, cluster)) / 2;
+            boolean few = sums[cluster][unit.columns()] <= TOO_MANY_FOR_NOISE * labels.length;
+            dissolved[cluster] = few && above < CLEARLY * strangers[1];
+        }
         int[] held = labels.clone();
         for (int row = 0; row < held.length; row++) {
-            if (held[row] >= 0 && within[held[row]] < least) {
+            if (held[row] >= 0 && dissolved[held[row]]) {
                 held[row] = -1;
             }
         }
@@ -59,27 +67,43 @@ final class Cohesion {
         return dot;
     }
 
-    /// Mean cosine of all pairs inside each cluster: the sum of its rows, squared, holds them all.
-    private static double[] within(Matrix unit, int[] labels, int clusters) {
+    /// The sum of each cluster's rows, with their number behind it; last, the same of all clusters.
+    private static double[][] sums(Matrix unit, int[] labels, int clusters) {
         int d = unit.columns();
-        double[][] sum = new double[clusters][d];
-        int[] size = new int[clusters];
+        double[][] sums = new double[clusters + 1][d + 1];
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] >= 0) {
-                size[labels[row]]++;
-                for (int column = 0; column < d; column++) {
-                    sum[labels[row]][column] += unit.at(row, column);
+                for (double[] sum : new double[][] {sums[labels[row]], sums[clusters]}) {
+                    sum[d]++;
+                    for (int column = 0; column < d; column++) {
+                        sum[column] += unit.at(row, column);
+                    }
                 }
             }
         }
-        double[] within = new double[clusters];
-        for (int cluster = 0; cluster < clusters; cluster++) {
-            double square = 0;
-            for (double value : sum[cluster]) {
-                square += value * value;
-            }
-            within[cluster] = size[cluster] < 2 ? 1 : (square / size[cluster] - 1) / (size[cluster] - 1);
+        return sums;
+    }
+
+    /// Mean cosine of all pairs inside a cluster: the sum of its rows, squared, holds them all.
+    private static double within(double[] sum) {
+        double size = sum[sum.length - 1];
+        double square = 0;
+        for (int column = 0; column < sum.length - 1; column++) {
+            square += sum[column] * sum[column];
         }
-        return within;
+        return size < 2 ? 1 : (square / size - 1) / (size - 1);
+    }
+
+    /// Mean cosine between the members of a cluster and those of all others.
+    private static double outward(double[][] sums, int cluster) {
+        double[] own = sums[cluster];
+        double[] all = sums[sums.length - 1];
+        int d = own.length - 1;
+        double dot = 0;
+        for (int column = 0; column < d; column++) {
+            dot += own[column] * (all[column] - own[column]);
+        }
+        double pairs = own[d] * (all[d] - own[d]);
+        return pairs == 0 ? -2 : dot / pairs;
     }
 }

@@ -45,7 +45,8 @@ final class Phrase {
         for (int end = Math.min(words.size() - 1, mostWords); end >= leastWords; end--) {
             boolean hangs = Words.isEmpty(words.get(end - 1).toLowerCase(Locale.ROOT));
             if (!hangs && ADDING.contains(words.get(end).toLowerCase(Locale.ROOT))) {
-                beginnings.add(ENDING.matcher(String.join(" ", words.subList(0, end))).replaceAll(""));
+                beginnings.add(
+                        ENDING.matcher(String.join(" ", words.subList(0, end))).replaceAll(""));
             }
         }
         return beginnings;

@@ -50,12 +50,18 @@ final class McpCommandTest {
         importSample();
         String runId;
         try (Launched server = launch("mcp")) {
-            server.call(1, "run_clustering", "{\"lookback_days\":3650,\"run_label\":\"cut\",\"wait_seconds\":60}");
-            Thread.sleep(1_500);
-            server.endInput();
+            server.send(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run_clustering\","
+                            + "\"arguments\":{\"lookback_days\":3650,\"run_label\":\"cut\",\"wait_seconds\":60},"
+                            + "\"_meta\":{\"progressToken\":\"p\"}}}");
             JsonNode answer = server.message();
+            assertEquals("notifications/progress", answer.path("method").asText(), answer.toString());
+            server.endInput();
+            while (!answer.has("id")) {
+                answer = server.message();
+            }
             runId = answer.at("/result/structuredContent/run/run_id").textValue();
-            assertTrue(runId.endsWith("_cut"), answer.toString());
+            assertTrue(runId != null && runId.endsWith("_cut"), answer.toString());
             assertEquals("", server.rest());
             assertEquals(0, server.exitCode());
         }

@@ -53,7 +53,7 @@ final class McpCommandTest {
             server.send(
                     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run_clustering\","
                             + "\"arguments\":{\"lookback_days\":3650,\"run_label\":\"cut\",\"wait_seconds\":60},"
-                            + "\"_meta\":{\"progressToken\":\"p\"}}}");
+                            + "\"_meta\":{\"progressToken\":\"p\",\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}}}");
             JsonNode answer = server.message();
             assertEquals("notifications/progress", answer.path("method").asText(), answer.toString());
             server.endInput();

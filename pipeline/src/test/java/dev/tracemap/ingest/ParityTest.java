@@ -26,14 +26,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /// The same forty traces came in four encodings; they have to say the same.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParityTest {
     private static final List<String> TIMED =
             List.of("events.posthog.jsonl.gz", "otlp.genai.jsonl.gz", "otlp.openinference.jsonl.gz");
 
     private final Path folder = Path.of(System.getProperty("tracemap.root", "."), "../shared/data/tau/parity")
             .normalize();
+    private final Map<String, Map<String, Trace>> traces = new HashMap<>();
 
     private record Call(
             String name, JsonNode arguments, @Nullable JsonNode result, boolean failed) {}
@@ -120,6 +123,12 @@ class ParityTest {
     }
 
     private Map<String, Object> read(String file, Function<Trace, Object> view) {
+        Map<String, Object> views = new HashMap<>();
+        traces.computeIfAbsent(file, this::traces).forEach((id, trace) -> views.put(id, view.apply(trace)));
+        return views;
+    }
+
+    private Map<String, Trace> traces(String file) {
         Imported imported = new Imported();
         assertEquals(List.of(), imported.paths(folder.resolve(file)).errors());
         Map<String, List<Event>> byTrace = new TreeMap<>();
@@ -128,9 +137,9 @@ class ParityTest {
             byTrace.computeIfAbsent(id, first -> new ArrayList<>()).add(event);
         }
         assertEquals(40, byTrace.size());
-        Map<String, Object> views = new HashMap<>();
-        byTrace.forEach((id, events) -> views.put(id, view.apply(Trace.of(id, events))));
-        return views;
+        Map<String, Trace> built = new TreeMap<>();
+        byTrace.forEach((id, events) -> built.put(id, Trace.of(id, events)));
+        return built;
     }
 
     private static Conversation conversation(Trace trace) {

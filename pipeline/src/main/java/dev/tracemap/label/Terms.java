@@ -17,7 +17,7 @@ final class Terms {
         Map<String, String> terms = new LinkedHashMap<>();
         for (String word : Words.of(text)) {
             String lower = word.toLowerCase(Locale.ROOT);
-            if (lower.codePoints().anyMatch(Character::isIdeographic)) {
+            if (lower.codePoints().anyMatch(Words::isUnspaced)) {
                 int[] signs = lower.codePoints().toArray();
                 for (int i = 0; i + 1 < signs.length; i++) {
                     String pair = new String(signs, i, 2);

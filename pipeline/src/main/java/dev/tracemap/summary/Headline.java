@@ -28,6 +28,8 @@ final class Headline {
                     + "|my (?:question|request|task) is)"
                     + "\\b[\\s,:-]*(?:(?:help|assistance)\\b\\s*)?(?:with |to |for |in |about |on |regarding )*",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern POLITE_END =
+            Pattern.compile("[\\s,]+(?:please|thanks|thank you|kindly|asap)[\\s.,!?]*$", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAMED_THING =
             Pattern.compile("\\([^()]{0,200}\\)|\\S+@\\S+|[$€£¥]\\s?\\d[\\d.,]*|#\\w+"
                     + "|\\b(?=[\\w-]*\\d)(?=[\\w-]*[A-Za-z])[\\w-]{5,}\\b|\\b\\d[\\d.,:/-]{2,}\\b");
@@ -42,6 +44,7 @@ final class Headline {
         text = orElse(NAMED_THING.matcher(text).replaceAll(" "), text);
         text = BLANKS.matcher(text).replaceAll(" ").strip();
         text = orElse(unframed(text), text);
+        text = POLITE_END.matcher(text).replaceFirst("");
         return capitalized(trimmed(shortened(text)));
     }
 

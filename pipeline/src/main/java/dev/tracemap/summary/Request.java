@@ -19,7 +19,7 @@ record Request(Said said, String text, String sentence, double weight) {
     private static final int MOST = 6;
     private static final int MOST_CHARACTERS = 360;
     private static final double TELLING = 0.3;
-    private static final double LATER_MESSAGE = 0.25;
+    private static final double LATER_MESSAGE = 0.5;
     private static final double LATER_SENTENCE = 0.1;
 
     /// The requests of a conversation in order, at most six. When no message asks for anything, the first that says
@@ -33,29 +33,32 @@ record Request(Said said, String text, String sentence, double weight) {
         if (lastFirst) {
             Collections.reverse(byUser);
         }
-        List<Request> all = new ArrayList<>();
+        List<Request> telling = new ArrayList<>();
+        List<Request> others = new ArrayList<>();
         for (Said said : byUser) {
-            Request request = of(said, all.size());
-            if (!request.text().isEmpty()) {
-                all.add(request);
+            Request request = of(said);
+            if (request.weight() >= TELLING) {
+                telling.add(request.after(telling.size()));
+            } else if (!request.text().isEmpty()) {
+                others.add(request);
             }
         }
-        List<Request> telling =
-                all.stream().filter(request -> request.weight() >= TELLING).toList();
         List<Request> kept = telling.isEmpty()
-                ? all.stream().limit(1).toList()
+                ? others.stream().limit(1).toList()
                 : telling.stream().limit(MOST).toList();
         return lastFirst ? kept.reversed() : kept;
     }
 
     /// The one the item is about.
     static Request best(List<Request> requests) {
-        return Collections.max(
-                // Of equals the first: `max` would give the last.
-                requests.reversed(), Comparator.comparingDouble(Request::weight));
+        return Collections.max(requests, Comparator.comparingDouble(Request::weight));
     }
 
-    private static Request of(Said said, int earlier) {
+    private Request after(int earlier) {
+        return new Request(said, text, sentence, weight / (1 + LATER_MESSAGE * earlier));
+    }
+
+    private static Request of(Said said) {
         List<Sentence> sentences = Sentence.of(PlainText.of(said.message().text()));
         if (sentences.isEmpty()) {
             return new Request(said, "", "", 0);
@@ -74,7 +77,7 @@ record Request(Said said, String text, String sentence, double weight) {
                 .map(Sentence::text)
                 .collect(Collectors.joining(" "));
         String text = clipped(telling.isEmpty() ? best.text() : telling, best.text());
-        return new Request(said, text, best.text(), most / (1 + LATER_MESSAGE * earlier));
+        return new Request(said, text, best.text(), most);
     }
 
     /// A long message keeps its beginning, or its most telling sentence when that is further down.

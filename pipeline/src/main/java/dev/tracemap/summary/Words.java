@@ -1,5 +1,6 @@
 package dev.tracemap.summary;
 
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,16 @@ import java.util.regex.Pattern;
 
 /// The words of a text, and which of them say something.
 public final class Words {
+    private static final int SIGNS_PER_WORD = 3;
+    private static final Set<UnicodeScript> UNSPACED = Set.of(
+            UnicodeScript.HAN,
+            UnicodeScript.HIRAGANA,
+            UnicodeScript.KATAKANA,
+            UnicodeScript.THAI,
+            UnicodeScript.LAO,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR,
+            UnicodeScript.TIBETAN);
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:['-][\\p{L}\\p{M}\\p{N}]+)*");
 
     /// English words that carry no content. Other languages keep all of theirs, which costs little: sentences are
@@ -45,7 +56,7 @@ public final class Words {
         return words;
     }
 
-    /// How many different words say something. Scripts without blanks between words count two signs as one word.
+    /// How many different words say something. Scripts without blanks between words count three signs as one word.
     public static int content(String text) {
         long content = of(text).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT))
@@ -53,13 +64,18 @@ public final class Words {
                 .filter(word -> word.chars().noneMatch(Character::isDigit))
                 .distinct()
                 .count();
-        long signs = text.codePoints().filter(Character::isIdeographic).count();
-        return (int) Math.max(content, signs / 2);
+        long signs = text.codePoints().filter(Words::isUnspaced).count();
+        return (int) Math.max(content, signs / SIGNS_PER_WORD);
+    }
+
+    /// Whether a sign belongs to a script that puts no blanks between words.
+    public static boolean isUnspaced(int sign) {
+        return UNSPACED.contains(UnicodeScript.of(sign));
     }
 
     /// Whether a lower-case word carries no content.
     public static boolean isEmpty(String word) {
-        return EMPTY.contains(word) || (word.length() == 1 && !Character.isIdeographic(word.codePointAt(0)));
+        return EMPTY.contains(word) || (word.length() == 1 && !isUnspaced(word.codePointAt(0)));
     }
 
     private static Set<String> setOf(String list) {

@@ -1,0 +1,94 @@
+package dev.tracemap.llm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxEmbedderTest {
+    private static final OnnxEmbedder MODEL = new OnnxEmbedder(SentenceModel.BGE_SMALL);
+
+    @AfterAll
+    static void close() {
+        MODEL.close();
+    }
+
+    @Test
+    void likeMeaningsLieCloserThanLikeWords() {
+        float[] lost = MODEL.embed("I lost my bank card");
+        float[] stolen = MODEL.embed("somebody took my debit card, I cannot find it");
+        float[] greeting = MODEL.embed("I lost my way to the museum");
+
+        assertTrue(dot(lost, stolen) > dot(lost, greeting));
+    }
+
+    @Test
+    void vectorsHaveLengthOne() {
+        for (String text : List.of("hello", "", "\0", "half a sign \ud83d", "日本語の文章です。", "word ".repeat(3_000))) {
+            float[] vector = MODEL.embed(text);
+            assertEquals(384, vector.length);
+            assertEquals(1, dot(vector, vector), 1e-5);
+        }
+    }
+
+    @Test
+    void whatStandsBeyondTheModelsLimitStillCounts() {
+        String long1 = "The train to Paris is late. ".repeat(120) + "Please refund my opera ticket. ".repeat(40);
+        String long2 = "The train to Paris is late. ".repeat(160);
+
+        assertFalse(Arrays.equals(MODEL.embed(long1), MODEL.embed(long2)));
+        float[] opera = MODEL.embed("refund of an opera ticket");
+        assertTrue(dot(opera, MODEL.embed(long1)) > dot(opera, MODEL.embed(long2)));
+    }
+
+    @Test
+    void aFolderAsItIsPublishedGivesTheSameVectors(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("onnx"));
+        Files.createDirectories(folder.resolve("1_Pooling"));
+        Files.write(
+                folder.resolve("onnx/model.onnx"),
+                SentenceModel.BGE_SMALL.network().read());
+        Files.write(
+                folder.resolve("tokenizer.json"),
+                SentenceModel.BGE_SMALL.tokenizer().read());
+        Files.writeString(folder.resolve("1_Pooling/config.json"), "{\"pooling_mode_cls_token\": true}");
+        Files.writeString(folder.resolve("sentence_bert_config.json"), "{\"max_seq_length\": 512}");
+
+        try (OnnxEmbedder copy = new OnnxEmbedder(SentenceModel.fromFolder(folder))) {
+            assertArrayEquals(MODEL.embed("where is my order"), copy.embed("where is my order"));
+        }
+    }
+
+    @Test
+    void aFolderWithoutAModelIsNamed(@TempDir Path folder) {
+        UncheckedIOException error = assertThrows(UncheckedIOException.class, () -> SentenceModel.fromFolder(folder));
+
+        assertTrue(error.getMessage().contains("tokenizer.json"), error.getMessage());
+    }
+
+    @Test
+    void theTokenizerMayNotAskTheNetworkForABuild() {
+        MODEL.embed("loads the tokenizer");
+
+        assertEquals("true", System.getProperty("ai.djl.offline"));
+    }
+
+    private static double dot(float[] one, float[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            sum += (double) one[i] * other[i];
+        }
+        return sum;
+    }
+}

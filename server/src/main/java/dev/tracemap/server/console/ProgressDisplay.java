@@ -12,6 +12,7 @@ public final class ProgressDisplay implements AutoCloseable {
     private String stage = "";
     private long stageBegan;
     private long lastShown;
+    private int shownPercent;
     private boolean drawn;
 
     public ProgressDisplay(Console console) {
@@ -37,7 +38,11 @@ public final class ProgressDisplay implements AutoCloseable {
         if (lastShown != 0 && now - lastShown < (console.isTerminal() ? REDRAW_NANOS : LINE_NANOS)) {
             return;
         }
+        if (!console.isTerminal() && lastShown != 0 && (int) (100 * done) == shownPercent) {
+            return;
+        }
         lastShown = now;
+        shownPercent = (int) (100 * done);
         double seconds = (now - stageBegan) / 1e9;
         String text = console.isTerminal() ? bar(done, amount, unit, seconds) : line(done, amount, unit, seconds);
         show(text);
@@ -74,7 +79,9 @@ public final class ProgressDisplay implements AutoCloseable {
         if (seconds < 0.5 || done <= 0 || amount <= 0) {
             return "";
         }
-        String rate = String.format(Locale.ROOT, "  %,.0f%s/s", amount / seconds, unit.equals("%") ? unit : " " + unit);
+        double pace = amount / seconds;
+        String format = pace < 10 ? "  %.1f%s/s" : "  %,.0f%s/s";
+        String rate = String.format(Locale.ROOT, format, pace, unit.equals("%") ? unit : " " + unit);
         long left = Math.round(seconds * (1 - done) / done);
         return rate + (done >= 1 ? "" : "  " + duration(left) + " left");
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracemap.facet.DirectFacets;
+import dev.tracemap.facet.Facets;
 import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
@@ -66,6 +68,23 @@ class ParityTest {
         assertSame(trace -> conversation(trace).calls().stream()
                 .map(call -> new Call(call.name(), call.arguments(), call.result(), call.failed()))
                 .toList());
+    }
+
+    @Test
+    void facetsFromMessagesAreTheSameInAllFour() {
+        assertSame(trace -> {
+            Facets facets = DirectFacets.of(new Item.TraceItem(trace));
+            return List.of(
+                    facets.turnCount(),
+                    facets.toolCallCount(),
+                    facets.distinctTools(),
+                    facets.toolCallSequence(),
+                    facets.toolErrorCount(),
+                    facets.retryCount(),
+                    facets.claimedVsActualTools(),
+                    facets.swallowedErrors(),
+                    facets.languages());
+        });
     }
 
     @Test

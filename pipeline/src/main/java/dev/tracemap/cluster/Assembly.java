@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Works out what a reader wants to know about each cluster and each row of a grouping.
@@ -20,6 +21,8 @@ final class Assembly {
     private final Matrix positions;
     private final int[][] members;
     private final float[][] centroids;
+    /// Of each member: the cosine between it and the mean of its cluster, both in the original space.
+    private final double[] closeness;
 
     /// @param unit the original rows
     /// @param space what was clustered in
@@ -30,6 +33,7 @@ final class Assembly {
         this.positions = positions;
         this.members = members(grouping);
         this.centroids = Arrays.stream(members).map(rows -> mean(space, rows)).toArray(float[][]::new);
+        this.closeness = closeness();
     }
 
     private static int[][] members(Grouping grouping) {
@@ -54,9 +58,11 @@ final class Assembly {
 
     private static float[] mean(Matrix of, int[] rows) {
         double[] sum = new double[of.columns()];
+        float[] values = of.values();
         for (int row : rows) {
+            int offset = of.offset(row);
             for (int column = 0; column < sum.length; column++) {
-                sum[column] += of.at(row, column);
+                sum[column] += values[offset + column];
             }
         }
         float[] mean = new float[sum.length];
@@ -155,36 +161,44 @@ final class Assembly {
     private double cosineVariance(int cluster) {
         double sum = 0;
         for (int row : members[cluster]) {
-            double distance = 1 - cosineToMean(row, cluster);
+            double distance = 1 - closeness[row];
             sum += distance * distance;
         }
         return sum / members[cluster].length;
     }
 
-    private double cosineToMean(int row, int cluster) {
-        float[] mean = originalMean(cluster);
-        double dot = 0;
-        double length = 0;
-        for (int column = 0; column < mean.length; column++) {
-            dot += mean[column] * unit.at(row, column);
-            length += mean[column] * mean[column];
+    private double[] closeness() {
+        double[] cosines = new double[unit.rows()];
+        for (int[] rows : members) {
+            float[] mean = mean(unit, rows);
+            double length = 0;
+            for (float value : mean) {
+                length += value * value;
+            }
+            for (int row : rows) {
+                cosines[row] = length == 0 ? 1 : dot(mean, row) / Math.sqrt(length);
+            }
         }
-        return length == 0 ? 1 : dot / Math.sqrt(length);
+        return cosines;
     }
 
-    private final java.util.Map<Integer, float[]> originalMeans = new java.util.TreeMap<>();
-
-    private float[] originalMean(int cluster) {
-        return originalMeans.computeIfAbsent(cluster, c -> mean(unit, members[c]));
+    private double dot(float[] mean, int row) {
+        float[] values = unit.values();
+        int offset = unit.offset(row);
+        double dot = 0;
+        for (int column = 0; column < mean.length; column++) {
+            dot += mean[column] * values[offset + column];
+        }
+        return dot;
     }
 
     /// Rows at the densest places first, then the most central ones, each sort by closeness to the original mean.
     private List<Integer> exemplars(int cluster) {
-        List<Integer> dense = grouping.exemplars().get(cluster);
+        Set<Integer> dense = Set.copyOf(grouping.exemplars().get(cluster));
         return Arrays.stream(members[cluster])
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(row -> !dense.contains(row))
-                        .thenComparingDouble(row -> -cosineToMean(row, cluster))
+                        .thenComparingDouble(row -> -closeness[row])
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(EXEMPLARS)
                 .toList();

@@ -1,5 +1,6 @@
 package dev.tracemap.cluster;
 
+import dev.tracemap.cluster.neighbour.Dots;
 import java.util.SplittableRandom;
 
 /// Whether the members of a cluster are clearly more alike than members of different clusters.
@@ -7,25 +8,39 @@ import java.util.SplittableRandom;
 /// A layout puts rows that belong nowhere next to each other, since they have no better neighbours. They look like a
 /// cluster there, but in the original space they are no more alike than strangers are.
 final class Cohesion {
-    private static final int PAIRS = 20_000;
+    private static final int LOOKED_AT = 1_500;
+    private static final int OTHERS = 4;
     /// Standard deviations above the cosine of strangers. What chance makes stays below a half, the loosest real
     /// groups begin around one.
     private static final double CLEARLY = 0.75;
     /// What makes up this share of the rows is a group of its own, however loose.
     private static final double TOO_MANY_FOR_NOISE = 0.1;
 
-    private Cohesion() {}
+    private final Matrix unit;
+    /// Random rows, each before four others, whatever the clusters are.
+    private final int[] strangers;
+
+    private final float[] cosines;
+
+    /// @param unit the original rows
+    Cohesion(Matrix unit, long seed) {
+        this.unit = unit;
+        this.strangers = new SplittableRandom(seed)
+                .ints(LOOKED_AT * (OTHERS + 1L), 0, unit.rows())
+                .toArray();
+        this.cosines = Dots.withFour(unit.values(), unit.columns(), strangers);
+    }
 
     /// The labels with clusters that do not hold together dissolved into noise.
-    static int[] held(Matrix unit, int[] labels, int clusters, long seed) {
-        double[] strangers = strangers(unit, labels, new SplittableRandom(seed));
+    int[] held(int[] labels, int clusters) {
+        double[] apart = apart(labels);
         boolean[] dissolved = new boolean[clusters];
         double[][] sums = sums(unit, labels, clusters);
         for (int cluster = 0; cluster < clusters; cluster++) {
             double within = within(sums[cluster]);
-            double above = within - (strangers[0] + outward(sums, cluster)) / 2;
+            double above = within - (apart[0] + outward(sums, cluster)) / 2;
             boolean few = sums[cluster][unit.columns()] <= TOO_MANY_FOR_NOISE * labels.length;
-            dissolved[cluster] = few && above < CLEARLY * strangers[1];
+            dissolved[cluster] = few && above < CLEARLY * apart[1];
         }
         int[] held = labels.clone();
         for (int row = 0; row < held.length; row++) {
@@ -38,17 +53,17 @@ final class Cohesion {
 
     /// Mean and standard deviation of the cosine of random pairs from different clusters; below every cosine where
     /// there are none.
-    private static double[] strangers(Matrix unit, int[] labels, SplittableRandom random) {
+    private double[] apart(int[] labels) {
         double sum = 0;
         double squares = 0;
         int pairs = 0;
-        for (int i = 0; i < PAIRS; i++) {
-            int a = random.nextInt(labels.length);
-            int b = random.nextInt(labels.length);
-            if (labels[a] >= 0 && labels[b] >= 0 && labels[a] != labels[b]) {
-                double cosine = cosine(unit, a, b);
-                sum += cosine;
-                squares += cosine * cosine;
+        for (int i = 0; i < cosines.length; i++) {
+            int first = i / OTHERS * (OTHERS + 1);
+            int a = labels[strangers[first]];
+            int b = labels[strangers[first + 1 + i % OTHERS]];
+            if (a >= 0 && b >= 0 && a != b) {
+                sum += cosines[i];
+                squares += (double) cosines[i] * cosines[i];
                 pairs++;
             }
         }
@@ -59,29 +74,28 @@ final class Cohesion {
         return new double[] {mean, Math.sqrt(Math.max(0, squares / pairs - mean * mean))};
     }
 
-    private static double cosine(Matrix unit, int a, int b) {
-        double dot = 0;
-        for (int column = 0; column < unit.columns(); column++) {
-            dot += unit.at(a, column) * unit.at(b, column);
-        }
-        return dot;
-    }
-
     /// The sum of each cluster's rows, with their number behind it; last, the same of all clusters.
     private static double[][] sums(Matrix unit, int[] labels, int clusters) {
         int d = unit.columns();
         double[][] sums = new double[clusters + 1][d + 1];
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] >= 0) {
-                for (double[] sum : new double[][] {sums[labels[row]], sums[clusters]}) {
-                    sum[d]++;
-                    for (int column = 0; column < d; column++) {
-                        sum[column] += unit.at(row, column);
-                    }
-                }
+                add(sums[labels[row]], unit.values(), unit.offset(row), d);
+            }
+        }
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            for (int column = 0; column <= d; column++) {
+                sums[clusters][column] += sums[cluster][column];
             }
         }
         return sums;
+    }
+
+    private static void add(double[] sum, float[] values, int offset, int d) {
+        for (int column = 0; column < d; column++) {
+            sum[column] += values[offset + column];
+        }
+        sum[d]++;
     }
 
     /// Mean cosine of all pairs inside a cluster: the sum of its rows, squared, holds them all.

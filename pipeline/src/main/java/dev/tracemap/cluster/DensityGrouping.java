@@ -18,16 +18,16 @@ final class DensityGrouping {
     private static final double APART = 1.6;
 
     private final ClusteringParams params;
-    private final Matrix unit;
     private final NeighbourGraph graph;
     private final DescriptionLength description;
     private final OriginalSpace original;
+    private final Cohesion cohesion;
     private final Map<String, Object> chosen;
 
     /// @param unit the original rows
     DensityGrouping(ClusteringParams params, Matrix unit, NeighbourGraph graph, Map<String, Object> chosen) {
         this.params = params;
-        this.unit = unit;
+        this.cohesion = new Cohesion(unit, params.seed());
         this.graph = graph;
         this.description = new DescriptionLength(graph);
         this.original = new OriginalSpace(graph);
@@ -75,7 +75,7 @@ final class DensityGrouping {
 
     /// What belongs together by the tree, judged again where the data came from.
     private int[] corrected(int[] labels, int clusters) {
-        return original.corrected(Cohesion.held(unit, labels, clusters, params.seed()), clusters);
+        return original.corrected(cohesion.held(labels, clusters), clusters);
     }
 
     private CutChoice choice(Hdbscan hdbscan, int n) {

@@ -5,11 +5,27 @@ import jdk.incubator.vector.FloatVector;
 
 /// Dot products of single rows, for when they are too scattered for a [Tile]. Sums run over eight fixed partial sums
 /// whatever the width of the machine's vectors.
-final class Dots {
+public final class Dots {
     private static final int PARTS = 8;
     private static final int W = Lanes.WIDTH;
 
     private final float[] parts = new float[4 * PARTS];
+
+    /// Products of rows with four others each.
+    ///
+    /// @param rows indices, each row before its four others
+    public static float[] withFour(float[] values, int columns, int[] rows) {
+        Dots dots = new Dots();
+        float[] products = new float[rows.length / 5 * 4];
+        for (int i = 0, r = 0; i < products.length; i += 4, r += 5) {
+            int one = rows[r + 1] * columns;
+            int two = rows[r + 2] * columns;
+            int three = rows[r + 3] * columns;
+            int four = rows[r + 4] * columns;
+            dots.four(values, rows[r] * columns, values, one, two, three, four, columns, products, i);
+        }
+        return products;
+    }
 
     /// Products of the row at `a` with four of `values`, by offset.
     void four(float[] left, int a, float[] values, int b0, int b1, int b2, int b3, int length, float[] out, int o) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,
-            ClusterFileCommand.class
+            ClusterFileCommand.class,
+            RehearseCommand.class
         })
 final class Tracemap {
     @Option(

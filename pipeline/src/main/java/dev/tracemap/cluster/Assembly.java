@@ -1,6 +1,7 @@
 package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.Assignment.Second;
+import dev.tracemap.cluster.partition.Centres;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,23 +18,29 @@ final class Assembly {
 
     private final Grouping grouping;
     private final Matrix unit;
-    private final Matrix space;
     private final Matrix positions;
     private final int[][] members;
     private final float[][] centroids;
-    /// Of each member: the cosine between it and the mean of its cluster, both in the original space.
-    private final double[] closeness;
+    private final float[][] originalMeans;
+    private final float[] distance;
+    private final float[] cosine;
+    private final int[] other;
+    private final float[] otherDistance;
 
     /// @param unit the original rows
     /// @param space what was clustered in
-    Assembly(Grouping grouping, Matrix unit, Matrix space, Matrix positions) {
+    Assembly(Grouping grouping, Matrix unit, Matrix space, Matrix positions, Workers workers) {
         this.grouping = grouping;
         this.unit = unit;
-        this.space = space;
         this.positions = positions;
         this.members = members(grouping);
-        this.centroids = Arrays.stream(members).map(rows -> mean(space, rows)).toArray(float[][]::new);
-        this.closeness = closeness();
+        this.centroids = means(space, workers);
+        this.originalMeans = space.equals(unit) ? centroids : means(unit, workers);
+        this.distance = new float[unit.rows()];
+        this.cosine = new float[unit.rows()];
+        this.other = new int[unit.rows()];
+        this.otherDistance = new float[unit.rows()];
+        compare(space, workers);
     }
 
     private static int[][] members(Grouping grouping) {
@@ -56,13 +63,17 @@ final class Assembly {
         return members;
     }
 
+    private float[][] means(Matrix of, Workers workers) {
+        float[][] means = new float[members.length][];
+        workers.each(means.length, cluster -> means[cluster] = mean(of, members[cluster]));
+        return means;
+    }
+
     private static float[] mean(Matrix of, int[] rows) {
         double[] sum = new double[of.columns()];
-        float[] values = of.values();
         for (int row : rows) {
-            int offset = of.offset(row);
             for (int column = 0; column < sum.length; column++) {
-                sum[column] += values[offset + column];
+                sum[column] += of.at(row, column);
             }
         }
         float[] mean = new float[sum.length];
@@ -72,16 +83,67 @@ final class Assembly {
         return mean;
     }
 
+    /// Each row with its own centroid and the nearest other one, and with the mean of its cluster in the original
+    /// space.
+    private void compare(Matrix space, Workers workers) {
+        Centres centres = new Centres(stacked(space.columns()));
+        int blocks = (unit.rows() + Centres.BLOCK - 1) / Centres.BLOCK;
+        ThreadLocal<float[]> rooms = ThreadLocal.withInitial(centres::room);
+        workers.each(blocks, block -> {
+            float[] room = rooms.get();
+            int first = block * Centres.BLOCK;
+            int count = Math.min(Centres.BLOCK, unit.rows() - first);
+            centres.distances(space, first, count, room);
+            for (int i = 0; i < count; i++) {
+                compare(first + i, room, i * centres.stride());
+            }
+        });
+    }
+
+    private Matrix stacked(int columns) {
+        float[] values = new float[centroids.length * columns];
+        for (int cluster = 0; cluster < centroids.length; cluster++) {
+            System.arraycopy(centroids[cluster], 0, values, cluster * columns, columns);
+        }
+        return new Matrix(centroids.length, columns, values);
+    }
+
+    private void compare(int row, float[] squared, int from) {
+        int own = grouping.labels()[row];
+        int nearest = -1;
+        for (int cluster = 0; cluster < centroids.length; cluster++) {
+            if (cluster != own && (nearest < 0 || squared[from + cluster] < squared[from + nearest])) {
+                nearest = cluster;
+            }
+        }
+        other[row] = nearest;
+        otherDistance[row] = nearest < 0 ? 0 : (float) Math.sqrt(squared[from + nearest]);
+        if (own >= 0) {
+            distance[row] = (float) Math.sqrt(squared[from + own]);
+            cosine[row] = (float) cosineToMean(row, own);
+        }
+    }
+
+    private double cosineToMean(int row, int cluster) {
+        float[] mean = originalMeans[cluster];
+        double dot = 0;
+        double length = 0;
+        for (int column = 0; column < mean.length; column++) {
+            dot += mean[column] * unit.at(row, column);
+            length += mean[column] * mean[column];
+        }
+        return length == 0 ? 1 : dot / Math.sqrt(length);
+    }
+
     List<Assignment> assignments() {
         Assignment[] assignments = new Assignment[unit.rows()];
         for (int cluster = 0; cluster < members.length; cluster++) {
             int rank = 0;
             for (int row : byDistance(cluster)) {
-                float distance = distance(row, cluster);
                 assignments[row] = new Assignment.Member(
                         cluster,
                         (float) grouping.probabilities()[row],
-                        distance,
+                        distance[row],
                         rank++,
                         second(row, cluster, grouping.probabilities()[row]));
             }
@@ -98,39 +160,19 @@ final class Assembly {
     private int[] byDistance(int cluster) {
         return Arrays.stream(members[cluster])
                 .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(row -> distance(row, cluster))
+                .sorted(Comparator.<Integer>comparingDouble(row -> distance[row])
                         .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
 
-    private float distance(int row, int cluster) {
-        double sum = 0;
-        for (int column = 0; column < space.columns(); column++) {
-            double difference = space.at(row, column) - centroids[cluster][column];
-            sum += difference * difference;
-        }
-        return (float) Math.sqrt(sum);
-    }
-
     /// The nearest other centroid; its probability is the row's own, scaled by how much farther it is.
     private @Nullable Second second(int row, int own, double probability) {
-        int nearest = -1;
-        float least = Float.POSITIVE_INFINITY;
-        for (int cluster = 0; cluster < centroids.length; cluster++) {
-            if (cluster != own) {
-                float distance = distance(row, cluster);
-                if (distance < least) {
-                    least = distance;
-                    nearest = cluster;
-                }
-            }
-        }
-        if (nearest < 0) {
+        if (other[row] < 0) {
             return null;
         }
-        double share = own < 0 ? 1 : distance(row, own) / Math.max(1e-9, distance(row, own) + least);
-        return new Second(nearest, (float) (Math.max(0, probability) * Math.min(share, 1)));
+        double share = own < 0 ? 1 : distance[row] / Math.max(1e-9, distance[row] + otherDistance[row]);
+        return new Second(other[row], (float) (Math.max(0, probability) * Math.min(share, 1)));
     }
 
     List<Clustering.Group> groups() {
@@ -161,35 +203,10 @@ final class Assembly {
     private double cosineVariance(int cluster) {
         double sum = 0;
         for (int row : members[cluster]) {
-            double distance = 1 - closeness[row];
-            sum += distance * distance;
+            double apart = 1.0 - cosine[row];
+            sum += apart * apart;
         }
         return sum / members[cluster].length;
-    }
-
-    private double[] closeness() {
-        double[] cosines = new double[unit.rows()];
-        for (int[] rows : members) {
-            float[] mean = mean(unit, rows);
-            double length = 0;
-            for (float value : mean) {
-                length += value * value;
-            }
-            for (int row : rows) {
-                cosines[row] = length == 0 ? 1 : dot(mean, row) / Math.sqrt(length);
-            }
-        }
-        return cosines;
-    }
-
-    private double dot(float[] mean, int row) {
-        float[] values = unit.values();
-        int offset = unit.offset(row);
-        double dot = 0;
-        for (int column = 0; column < mean.length; column++) {
-            dot += mean[column] * values[offset + column];
-        }
-        return dot;
     }
 
     /// Rows at the densest places first, then the most central ones, each sort by closeness to the original mean.
@@ -198,7 +215,7 @@ final class Assembly {
         return Arrays.stream(members[cluster])
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(row -> !dense.contains(row))
-                        .thenComparingDouble(row -> -closeness[row])
+                        .thenComparingDouble(row -> -cosine[row])
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(EXEMPLARS)
                 .toList();

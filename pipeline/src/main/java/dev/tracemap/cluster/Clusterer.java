@@ -1,36 +1,38 @@
 package dev.tracemap.cluster;
 
-import dev.tracemap.cluster.ClusteringParams.Method;
+import dev.tracemap.cluster.ClusteringParams.Normalization;
 import dev.tracemap.cluster.ClusteringParams.Reduction;
-import dev.tracemap.cluster.neighbour.NeighbourGraph;
-import dev.tracemap.cluster.neighbour.Neighbours;
+import dev.tracemap.cluster.ClusteringParams.Visualization;
 import dev.tracemap.cluster.reduce.Pca;
-import dev.tracemap.cluster.reduce.Umap;
-import dev.tracemap.cluster.reduce.UmapParams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// From rows to clusters: neighbours, reduction, groups, picture.
+///
+/// What compares rows with each other looks at [#AT_ONCE] rows at most. Where there are more, a sample of that size is
+/// clustered, what fits one of its clusters is put there, and what fits nowhere is clustered again ([Expansion]).
 public final class Clusterer {
-    static final int NEIGHBOURS = 15;
     /// Below this a neighbour graph says little, and all pairs can be looked at.
     static final int FEW = 50;
 
-    static final int LAYOUT_DIMENSIONS = 10;
-    static final int PROJECTION_DIMENSIONS = 50;
-    static final float PICTURE_DISTANCE = 0.1f;
+    static final int AT_ONCE = 100_000;
+    /// How often what fits nowhere is clustered.
+    private static final int ROUNDS = 3;
 
     private final ClusteringParams params;
+    private final int atOnce;
     private final Progress progress;
     private final StageClock clock;
     private final Map<String, Object> chosen = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private Clusterer(ClusteringParams params, Progress progress) {
+    private Clusterer(ClusteringParams params, int atOnce, Progress progress) {
         this.params = params;
+        this.atOnce = atOnce;
         this.progress = progress;
         this.clock = new StageClock(progress);
     }
@@ -38,74 +40,202 @@ public final class Clusterer {
     /// @param rows one per item
     /// @throws IllegalArgumentException when a value is not a finite number; the message names its row
     public static Clustering cluster(Matrix rows, ClusteringParams params, Progress progress) {
-        return new Clusterer(params, progress).run(rows);
+        return cluster(rows, params, AT_ONCE, progress);
+    }
+
+    /// @param atOnce how many rows may be compared with each other
+    static Clustering cluster(Matrix rows, ClusteringParams params, int atOnce, Progress progress) {
+        return new Clusterer(params, atOnce, progress).run(rows);
     }
 
     private Clustering run(Matrix raw) {
-        UnitRows unit = UnitRows.of(raw);
+        UnitRows unit = clock.time("prepare", () -> UnitRows.of(raw));
+        Matrix source = params.normalization() == Normalization.L2 ? unit.rows() : raw;
+        boolean few = raw.rows() < FEW || unit.allEqual();
+        return switch (params.method()) {
+            case HDBSCAN -> {
+                tellZeroRows(unit);
+                yield few ? few(unit) : dense(unit, source);
+            }
+            case KMEANS -> means(unit, source, few);
+        };
+    }
+
+    private void tellZeroRows(UnitRows unit) {
         if (unit.zeroRows() > 0) {
             warnings.add(unit.zeroRows() + " rows are all zeros, have no direction and are left as noise");
         }
-        return raw.rows() < FEW || unit.allEqual() ? few(unit) : many(unit);
     }
 
     private Clustering few(UnitRows unit) {
-        Grouping grouping = clock.time("tree", () -> new FewRows(params, chosen, warnings).group(unit.rows()))
-                .largestFirst();
-        Matrix positions = clock.time("layout", () -> Pca.fit(unit.rows(), 2, params.seed(), params.threads()));
-        return assembled(grouping, unit, unit.rows(), positions);
+        try (Workers workers = new Workers(params.threads())) {
+            Grouping grouping = clock.time(
+                            "tree", () -> new FewRows(params, chosen, warnings, workers).group(unit.rows()))
+                    .largestFirst();
+            return assembled(grouping, unit, unit.rows(), plane(unit.rows()));
+        }
     }
 
-    private Clustering many(UnitRows unit) {
-        NeighbourGraph graph = clock.time(
-                "neighbours", () -> Neighbours.of(unit.rows(), NEIGHBOURS, params.seed(), params.threads(), progress));
-        chosen.put("neighbour_method", graph.method());
-        chosen.put("neighbour_recall", graph.recall());
-        Matrix space = clock.time("reduce", () -> reduced(unit.rows(), graph, params.seed()));
-        Grouping grouping = clock.time("tree", () -> grouping(unit.rows(), space, graph))
-                .without(unit.zero())
-                .largestFirst();
+    private Clustering dense(UnitRows unit, Matrix source) {
+        Layouts layouts = layouts(unit, source);
+        Matrix space = clock.time("reduce", () -> layouts.space(params, chosen, progress));
+        ClusteringParams own = scaled(layouts.sample().length, unit.rows().rows());
+        Grouping found =
+                clock.time("tree", () -> new DensityGrouping(own, layouts.unit(), layouts.graph(), chosen).of(space));
+        if (found.clusters() > 1) {
+            clock.time("stability", () -> tellStability(found, layouts, own));
+        }
+        boolean whole = layouts.sample().length == unit.rows().rows();
+        Grouping all = (whole ? found : expanded(unit, source, layouts.sample(), found)).without(unit.zero());
+        Grouping grouping = all.largestFirst();
         if (grouping.clusters() == 0) {
             warnings.add("no structure: no part of the data is denser than what surrounds it");
         }
-        if (params.method() == Method.HDBSCAN && grouping.clusters() > 1) {
-            tellStability(clock.time(
-                    "stability",
-                    () -> Stability.of(
-                            grouping.labels(),
-                            unit.rows(),
-                            graph,
-                            params,
-                            (rows, part, seed) -> reduced(rows, part, seed))));
-        }
-        Matrix positions = clock.time("layout", () -> picture(unit.rows(), graph));
-        return assembled(grouping, unit, space, positions);
+        return assembled(grouping, unit, whole ? space : unit.rows(), picture(layouts, grouping, unit, source));
     }
 
-    private void tellStability(Stability stability) {
+    private Layouts layouts(UnitRows unit, Matrix source) {
+        int[] sample = Layouts.sampled(unit, atOnce, params.seed());
+        if (sample.length < unit.rows().rows()) {
+            chosen.put("clustered_at_once", sample.length);
+        }
+        Layouts layouts = clock.time("neighbours", () -> layouts(sample, unit, source));
+        chosen.put("neighbour_method", layouts.graph().method());
+        chosen.put("neighbour_recall", layouts.graph().recall());
+        return layouts;
+    }
+
+    private Layouts layouts(int[] rows, UnitRows unit, Matrix source) {
+        boolean whole = rows.length == unit.rows().rows();
+        Matrix own = whole ? unit.rows() : unit.rows().picked(rows);
+        Matrix ownSource = source.equals(unit.rows()) ? own : whole ? source : source.picked(rows);
+        return Layouts.of(rows, own, ownSource, params, progress);
+    }
+
+    /// A size that the user gives is about all rows; a sample has its share of it.
+    private ClusteringParams scaled(int sample, int all) {
+        @Nullable Integer size = params.minClusterSize();
+        return size == null || sample == all
+                ? params
+                : params.with(Math.max(2, (int) Math.round((double) size * sample / all)), params.seed());
+    }
+
+    private Stability tellStability(Grouping found, Layouts layouts, ClusteringParams own) {
+        Map<String, Object> unused = new LinkedHashMap<>();
+        Stability stability = Stability.of(
+                found.labels(),
+                layouts.unit(),
+                layouts.graph(),
+                own,
+                (kept, rows, part, seed) -> Layouts.reduced(
+                        rows,
+                        layouts.source().equals(layouts.unit())
+                                ? rows
+                                : layouts.source().picked(kept),
+                        part,
+                        own.with(own.minClusterSize(), seed),
+                        unused,
+                        progress));
         chosen.put("stability", stability.agreement());
         chosen.put("stability_shared", stability.shared());
         chosen.put("stability_repeats", stability.repeats());
+        return stability;
     }
 
-    private Grouping grouping(Matrix unit, Matrix space, NeighbourGraph graph) {
-        return switch (params.method()) {
-            case HDBSCAN -> new DensityGrouping(params, unit, graph, chosen).of(space);
-            case KMEANS -> new MeansGrouping(params, chosen).of(space);
+    /// From the sample to all rows, and what fits nowhere once more.
+    private Grouping expanded(UnitRows unit, Matrix source, int[] sample, Grouping found) {
+        try (Workers workers = new Workers(params.threads())) {
+            Expansion expansion = new Expansion(unit, params.seed(), workers);
+            int[] rest = clock.time("assign", () -> {
+                expansion.begin(sample, found);
+                return expansion.rest();
+            });
+            chosen.put("rest_after_sample", rest.length);
+            boolean seen = false;
+            for (int round = 1; round <= ROUNDS && !seen && rest.length >= FEW; round++) {
+                int[] left = rest;
+                int[] some = Layouts.sampled(left, atOnce, params.seed() + round);
+                seen = some.length == left.length;
+                rest = clock.time("rest", () -> {
+                    expansion.add(some, again(unit, source, some), (double) some.length / left.length);
+                    return expansion.rest();
+                });
+            }
+            chosen.put("clusters_found_in_rest", expansion.late());
+            return clock.time("assign", () -> expansion.grouping(sample, found.layers()));
+        }
+    }
+
+    private Grouping again(UnitRows unit, Matrix source, int[] rows) {
+        Map<String, Object> unused = new LinkedHashMap<>();
+        Progress heard = (stage, done) -> progress.at("rest", done);
+        Layouts layouts = layouts(rows, unit, source);
+        Matrix space = Layouts.reduced(layouts.unit(), layouts.source(), layouts.graph(), params, unused, heard);
+        return new DensityGrouping(params, layouts.unit(), layouts.graph(), unused).of(space);
+    }
+
+    private Matrix picture(Layouts layouts, Grouping grouping, UnitRows unit, Matrix source) {
+        return switch (params.visualization()) {
+            case UMAP, TSNE -> {
+                Matrix own = clock.time("layout", () -> layouts.picture(params, progress));
+                int[] labels = Arrays.stream(layouts.sample())
+                        .map(row -> grouping.labels()[row])
+                        .toArray();
+                yield labels.length == unit.rows().rows()
+                        ? own
+                        : clock.time("place", () -> layouts.placed(own, labels, unit.rows(), params, progress));
+            }
+            case PCA -> plane(source);
         };
+    }
+
+    private Matrix plane(Matrix source) {
+        return clock.time("layout", () -> Pca.fit(source, 2, params.seed(), params.threads()));
+    }
+
+    /// @param few whether the rows are too few, or too equal, to be laid out by their neighbours
+    private Clustering means(UnitRows unit, Matrix source, boolean few) {
+        boolean laidOut = !few && params.reduction() == Reduction.UMAP;
+        @Nullable
+        Layouts layouts =
+                laidOut || (!few && params.visualization() != Visualization.PCA) ? layouts(unit, source) : null;
+        Matrix space = layouts != null && laidOut
+                ? laidOut(layouts, unit)
+                : clock.time("reduce", () -> Layouts.projected(source, params, chosen));
+        if (few && params.reduction() == Reduction.UMAP) {
+            chosen.put("dimensionality_reduction_method", "none");
+        }
+        Grouping means = clock.time("tree", () -> new MeansGrouping(params, chosen).of(space));
+        if (params.normalization() == Normalization.L2) {
+            tellZeroRows(unit);
+            means = means.without(unit.zero());
+        }
+        Grouping grouping = means.largestFirst();
+        return assembled(
+                grouping, unit, space, layouts == null ? plane(source) : picture(layouts, grouping, unit, source));
+    }
+
+    private Matrix laidOut(Layouts layouts, UnitRows unit) {
+        Matrix own = clock.time("reduce", () -> layouts.space(params, chosen, progress));
+        int[] unlabelled = new int[layouts.sample().length];
+        return unlabelled.length == unit.rows().rows()
+                ? own
+                : clock.time("place", () -> layouts.placed(own, unlabelled, unit.rows(), params, progress));
     }
 
     private Clustering assembled(Grouping grouping, UnitRows unit, Matrix space, Matrix positions) {
         return clock.time("assemble", () -> {
-            Assembly assembly = new Assembly(grouping, unit.rows(), space, positions);
-            return new Clustering(
-                    assembly.assignments(),
-                    assembly.groups(),
-                    positions,
-                    layers(grouping),
-                    chosen,
-                    clock.seconds(),
-                    warnings);
+            try (Workers workers = new Workers(params.threads())) {
+                Assembly assembly = new Assembly(grouping, unit.rows(), space, positions, workers);
+                return new Clustering(
+                        assembly.assignments(),
+                        assembly.groups(),
+                        positions,
+                        layers(grouping),
+                        chosen,
+                        clock.seconds(),
+                        warnings);
+            }
         });
     }
 
@@ -117,37 +247,5 @@ public final class Clusterer {
                 : grouping.layers().stream()
                         .map(layer -> layer.isDefault() ? own : layer)
                         .toList();
-    }
-
-    private Matrix reduced(Matrix unit, NeighbourGraph graph, long seed) {
-        int dimensions = params.dimensions() == null ? defaultDimensions() : params.dimensions();
-        chosen.put("dimensions", params.reduction() == Reduction.NONE ? unit.columns() : dimensions);
-        return switch (params.reduction()) {
-            case UMAP ->
-                Umap.fit(
-                        unit,
-                        graph,
-                        new UmapParams(dimensions, 0, Math.min(NEIGHBOURS, graph.k() + 1), seed, params.threads()),
-                        progress);
-            case PCA -> Pca.fit(unit, dimensions, seed, params.threads());
-            case NONE -> unit;
-        };
-    }
-
-    /// A layout needs few dimensions to keep neighbourhoods apart, and more only cost time; a projection needs more.
-    private int defaultDimensions() {
-        return params.reduction() == Reduction.UMAP ? LAYOUT_DIMENSIONS : PROJECTION_DIMENSIONS;
-    }
-
-    private Matrix picture(Matrix unit, NeighbourGraph graph) {
-        return switch (params.visualization()) {
-            case UMAP, TSNE ->
-                Umap.fit(
-                        unit,
-                        graph,
-                        new UmapParams(2, PICTURE_DISTANCE, NEIGHBOURS, params.seed(), params.threads()),
-                        (stage, done) -> progress.at("layout", done));
-            case PCA -> Pca.fit(unit, 2, params.seed(), params.threads());
-        };
     }
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the caller wants of a clustering. Unset sizes are chosen from the data.
 ///
+/// @param normalization whether rows are scaled to length 1 before projections, k-means and distances; neighbours, and
+///     so UMAP, always go by cosine
 /// @param dimensions of the space that is clustered in, after reduction; unset = what measurement found best
 /// @param minClusterSize unset = chosen by persistence, given = obeyed
 /// @param minClusterSizeFraction the same as a share of the rows
@@ -70,6 +72,23 @@ public record ClusteringParams(
                 minClusterSizeFraction);
         require(minK >= 1 && maxK >= minK, "min_k and max_k", minK + " and " + maxK);
         require(threads >= 1, "threads", threads);
+    }
+
+    /// The same with another minimum size and seed.
+    ClusteringParams with(@Nullable Integer size, long otherSeed) {
+        return new ClusteringParams(
+                normalization,
+                reduction,
+                dimensions,
+                method,
+                minSamples,
+                size,
+                size == null ? minClusterSizeFraction : null,
+                minK,
+                maxK,
+                visualization,
+                otherSeed,
+                threads);
     }
 
     /// The lower-case word an enum constant has on the wire.

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Groups a few dozen rows: average linkage on cosine, the number of groups by silhouette, and a check that the
@@ -24,11 +23,13 @@ final class FewRows {
     private final ClusteringParams params;
     private final Map<String, Object> chosen;
     private final List<String> warnings;
+    private final Workers workers;
 
-    FewRows(ClusteringParams params, Map<String, Object> chosen, List<String> warnings) {
+    FewRows(ClusteringParams params, Map<String, Object> chosen, List<String> warnings, Workers workers) {
         this.params = params;
         this.chosen = chosen;
         this.warnings = warnings;
+        this.workers = workers;
     }
 
     Grouping group(Matrix unit) {
@@ -65,11 +66,11 @@ final class FewRows {
 
     private @Nullable Division best(Matrix unit) {
         Agglomeration tree = Agglomeration.of(unit);
-        int[] all = IntStream.range(0, unit.rows()).toArray();
+        Silhouette pairs = new Silhouette(unit, workers);
         @Nullable Division best = null;
         for (int k = 2; k <= unit.rows() / 2; k++) {
             int[] labels = tree.cut(k);
-            double silhouette = Silhouette.mean(unit, labels, k, all);
+            double silhouette = pairs.mean(labels, k);
             if (best == null || silhouette > best.silhouette) {
                 best = new Division(labels, k, silhouette);
             }

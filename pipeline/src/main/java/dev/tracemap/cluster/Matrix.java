@@ -18,4 +18,13 @@ public record Matrix(int rows, int columns, float[] values) {
     public int offset(int row) {
         return row * columns;
     }
+
+    /// A copy of some rows, in the given order.
+    public Matrix picked(int[] rows) {
+        float[] picked = new float[Math.multiplyExact(rows.length, columns)];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, offset(rows[i]), picked, i * columns, columns);
+        }
+        return new Matrix(rows.length, columns, picked);
+    }
 }

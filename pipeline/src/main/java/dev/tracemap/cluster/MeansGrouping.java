@@ -5,8 +5,9 @@ import dev.tracemap.cluster.partition.Silhouette;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// K-means with the number of clusters that has the best silhouette.
 final class MeansGrouping {
@@ -22,33 +23,42 @@ final class MeansGrouping {
 
     Grouping of(Matrix space) {
         int n = space.rows();
-        int[] sample = n <= SAMPLE
-                ? IntStream.range(0, n).toArray()
-                : new SplittableRandom(params.seed())
+        if (n == 0) {
+            return Grouping.none(0);
+        }
+        Matrix sample = n <= SAMPLE
+                ? space
+                : space.picked(new SplittableRandom(params.seed())
                         .ints(SAMPLE, 0, n)
                         .sorted()
                         .distinct()
-                        .toArray();
-        int[] labels = new int[n];
-        int clusters = 1;
-        double best = Double.NEGATIVE_INFINITY;
+                        .toArray());
         try (Workers workers = new Workers(params.threads())) {
+            Silhouette pairs = new Silhouette(sample, workers);
+            @Nullable Matrix best = null;
+            double most = Double.NEGATIVE_INFINITY;
             for (int k = Math.min(n, params.minK()); k <= Math.min(n, params.maxK()); k++) {
-                KMeans means = KMeans.fit(space, k, params.seed(), workers);
-                double silhouette = Silhouette.mean(space, means.labels(), k, sample);
-                if (silhouette > best) {
-                    best = silhouette;
-                    labels = means.labels();
-                    clusters = k;
+                Matrix centres = KMeans.centres(space, k, params.seed(), workers);
+                double silhouette =
+                        pairs.mean(KMeans.assigned(sample, centres, workers).labels(), k);
+                if (silhouette > most) {
+                    most = silhouette;
+                    best = centres;
                 }
             }
+            return grouping(KMeans.assigned(space, Objects.requireNonNull(best), workers), most);
         }
+    }
+
+    private Grouping grouping(KMeans means, double silhouette) {
+        int n = means.labels().length;
+        int clusters = means.centres().rows();
         chosen.put("k", clusters);
-        chosen.put("silhouette", best);
+        chosen.put("silhouette", silhouette);
         double[] certain = new double[n];
         Arrays.fill(certain, 1);
         double[] persistence = new double[clusters];
         Arrays.fill(persistence, 1);
-        return new Grouping(labels, certain, new double[n], persistence, List.of(), List.of());
+        return new Grouping(means.labels(), certain, new double[n], persistence, List.of(), List.of());
     }
 }

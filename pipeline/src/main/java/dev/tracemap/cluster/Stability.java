@@ -23,10 +23,10 @@ record Stability(int repeats, double agreement, double shared) {
     /// Rows over all repeats from which one repeat has to do.
     private static final int ROWS = 5000;
 
-    /// Reduces rows and their graph to the space that is clustered in.
+    /// Reduces rows and their graph to the space that is clustered in; `kept` are the numbers of these rows.
     @FunctionalInterface
     interface Reducing {
-        Matrix reduce(Matrix unit, NeighbourGraph graph, long seed);
+        Matrix reduce(int[] kept, Matrix unit, NeighbourGraph graph, long seed);
     }
 
     static Stability of(int[] labels, Matrix unit, NeighbourGraph graph, ClusteringParams params, Reducing reducing) {
@@ -40,7 +40,7 @@ record Stability(int repeats, double agreement, double shared) {
             NeighbourGraph part = part(graph, kept);
             Map<String, Object> unused = new LinkedHashMap<>();
             int[] again = new DensityGrouping(params, rows, part, unused)
-                    .of(reducing.reduce(rows, part, seed))
+                    .of(reducing.reduce(kept, rows, part, seed))
                     .labels();
             int[] both = IntStream.range(0, kept.length)
                     .filter(i -> labels[kept[i]] >= 0 && again[i] >= 0)

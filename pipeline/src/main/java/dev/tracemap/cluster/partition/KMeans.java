@@ -5,7 +5,6 @@ import dev.tracemap.cluster.Workers;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// K-means (Lloyd) from k-means++ starts (Arthur, Vassilvitskii 2007), in mini-batches (Sculley 2010) for many
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record KMeans(int[] labels, Matrix centres, double inertia) {
     private static final int STARTS = 3;
     private static final int ROUNDS = 50;
-    private static final int PIECE = 512;
+    /// Partial sums per centre. Their number is fixed, so that the number of threads does not show.
+    private static final int PARTS = 16;
     /// From here on full rounds cost more than they bring.
     private static final int MANY = 20_000;
 
@@ -26,48 +26,69 @@ public record KMeans(int[] labels, Matrix centres, double inertia) {
 
     /// The best of a few starts. With fewer distinct points than `k` some clusters stay empty.
     public static KMeans fit(Matrix points, int k, long seed, Workers workers) {
+        return assigned(points, centres(points, k, seed, workers), workers);
+    }
+
+    /// The centres alone. With many points these are found on a sample and then moved by batches of all of them, so
+    /// that only [#assigned] looks at each one.
+    public static Matrix centres(Matrix points, int k, long seed, Workers workers) {
         if (k < 1 || k > points.rows()) {
             throw new IllegalArgumentException(points.rows() + " points cannot make " + k + " clusters");
         }
         SplittableRandom random = new SplittableRandom(seed);
+        boolean many = points.rows() > MANY;
+        Matrix start = many
+                ? points.picked(
+                        random.ints(Math.max(BATCH, 20 * k), 0, points.rows()).toArray())
+                : points;
         @Nullable KMeans best = null;
-        for (int start = 0; start < STARTS; start++) {
-            SplittableRandom own = random.split();
-            double[] centres = spread(points, k, own);
-            KMeans found = points.rows() > MANY
-                    ? inBatches(points, centres, k, own, workers)
-                    : inRounds(points, centres, k, workers);
+        for (int i = 0; i < STARTS; i++) {
+            KMeans found = inRounds(start, spread(start, k, random.split()), workers);
             if (best == null || found.inertia < best.inertia) {
                 best = found;
             }
         }
-        return Objects.requireNonNull(best);
+        Matrix centres = Objects.requireNonNull(best).centres;
+        return many ? inBatches(points, centres, random, workers) : centres;
     }
 
-    /// k-means++ on a sample where there are many points.
-    private static double[] spread(Matrix points, int k, SplittableRandom random) {
-        int n = Math.min(points.rows(), Math.max(BATCH, 20 * k));
-        int[] rows = n == points.rows()
-                ? IntStream.range(0, n).toArray()
-                : random.ints(n, 0, points.rows()).toArray();
-        int d = points.columns();
-        double[] centres = new double[k * d];
-        double[] nearest = new double[n];
+    /// Each point with the nearest of the centres.
+    public static KMeans assigned(Matrix points, Matrix centres, Workers workers) {
+        int[] labels = new int[points.rows()];
+        float[] squared = new float[points.rows()];
+        new Centres(centres).nearest(points, labels, squared, workers);
+        double inertia = 0;
+        for (float distance : squared) {
+            inertia += distance;
+        }
+        return new KMeans(labels, centres, inertia);
+    }
+
+    /// k-means++: each next centre is drawn by squared distance to those before it.
+    private static Matrix spread(Matrix points, int k, SplittableRandom random) {
+        double[] nearest = new double[points.rows()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
-        int pick = random.nextInt(n);
+        int[] picks = new int[k];
+        int pick = random.nextInt(points.rows());
         for (int centre = 0; centre < k; centre++) {
-            int row = rows[pick];
-            for (int column = 0; column < d; column++) {
-                centres[centre * d + column] = points.at(row, column);
-            }
+            picks[centre] = pick;
             double total = 0;
-            for (int i = 0; i < n; i++) {
-                nearest[i] = Math.min(nearest[i], squared(points, rows[i], centres, centre));
-                total += nearest[i];
+            for (int row = 0; row < nearest.length; row++) {
+                nearest[row] = Math.min(nearest[row], squared(points, row, pick));
+                total += nearest[row];
             }
             pick = draw(nearest, total, random);
         }
-        return centres;
+        return points.picked(picks);
+    }
+
+    private static double squared(Matrix points, int a, int b) {
+        double sum = 0;
+        for (int column = 0; column < points.columns(); column++) {
+            double difference = points.at(a, column) - points.at(b, column);
+            sum += difference * difference;
+        }
+        return sum;
     }
 
     private static int draw(double[] weights, double total, SplittableRandom random) {
@@ -81,106 +102,73 @@ public record KMeans(int[] labels, Matrix centres, double inertia) {
         return random.nextInt(weights.length);
     }
 
-    private static KMeans inRounds(Matrix points, double[] centres, int k, Workers workers) {
-        int[] labels = new int[points.rows()];
-        double inertia = assign(points, centres, k, labels, workers);
+    private static KMeans inRounds(Matrix points, Matrix start, Workers workers) {
+        KMeans found = assigned(points, start, workers);
         for (int round = 0; round < ROUNDS; round++) {
-            recentre(points, labels, centres, k);
-            double next = assign(points, centres, k, labels, workers);
-            if (next >= inertia * (1 - 1e-6)) {
-                inertia = next;
+            KMeans next = assigned(points, recentred(points, found, workers), workers);
+            boolean settled = next.inertia >= found.inertia * (1 - 1e-6);
+            found = next.inertia < found.inertia ? next : found;
+            if (settled) {
                 break;
             }
-            inertia = next;
         }
-        return done(points, labels, centres, k, inertia);
+        return found;
     }
 
-    private static KMeans inBatches(Matrix points, double[] centres, int k, SplittableRandom random, Workers workers) {
+    /// The mean of each cluster; an empty one keeps its centre.
+    private static Matrix recentred(Matrix points, KMeans found, Workers workers) {
         int d = points.columns();
-        long[] seen = new long[k];
-        for (int batch = 0; batch < BATCHES; batch++) {
-            int[] rows = random.ints(BATCH, 0, points.rows()).toArray();
-            int[] nearest = new int[BATCH];
-            workers.each((BATCH + PIECE - 1) / PIECE, piece -> {
-                for (int i = piece * PIECE; i < Math.min(BATCH, (piece + 1) * PIECE); i++) {
-                    nearest[i] = nearest(points, rows[i], centres, k);
-                }
-            });
-            for (int i = 0; i < BATCH; i++) {
-                double rate = 1.0 / ++seen[nearest[i]];
+        int k = found.centres.rows();
+        double[][] sums = new double[PARTS][];
+        int[][] counts = new int[PARTS][];
+        workers.each(PARTS, part -> {
+            sums[part] = new double[k * d];
+            counts[part] = new int[k];
+            int to = (int) ((part + 1L) * points.rows() / PARTS);
+            for (int row = (int) ((long) part * points.rows() / PARTS); row < to; row++) {
+                int label = found.labels[row];
+                counts[part][label]++;
                 for (int column = 0; column < d; column++) {
-                    int at = nearest[i] * d + column;
-                    centres[at] += rate * (points.at(rows[i], column) - centres[at]);
+                    sums[part][label * d + column] += points.at(row, column);
                 }
-            }
-        }
-        int[] labels = new int[points.rows()];
-        double inertia = assign(points, centres, k, labels, workers);
-        return done(points, labels, centres, k, inertia);
-    }
-
-    private static double assign(Matrix points, double[] centres, int k, int[] labels, Workers workers) {
-        int pieces = (points.rows() + PIECE - 1) / PIECE;
-        double[] inertia = new double[pieces];
-        workers.each(pieces, piece -> {
-            for (int row = piece * PIECE; row < Math.min(points.rows(), (piece + 1) * PIECE); row++) {
-                labels[row] = nearest(points, row, centres, k);
-                inertia[piece] += squared(points, row, centres, labels[row]);
             }
         });
-        double sum = 0;
-        for (double part : inertia) {
-            sum += part;
-        }
-        return sum;
-    }
-
-    private static int nearest(Matrix points, int row, double[] centres, int k) {
-        int nearest = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int centre = 0; centre < k; centre++) {
-            double distance = squared(points, row, centres, centre);
-            if (distance < least) {
-                least = distance;
-                nearest = centre;
+        float[] centres = found.centres.values().clone();
+        for (int i = 0; i < centres.length; i++) {
+            double sum = 0;
+            int count = 0;
+            for (int part = 0; part < PARTS; part++) {
+                sum += sums[part][i];
+                count += counts[part][i / d];
             }
+            centres[i] = count == 0 ? centres[i] : (float) (sum / count);
         }
-        return nearest;
+        return new Matrix(k, d, centres);
     }
 
-    private static double squared(Matrix points, int row, double[] centres, int centre) {
+    private static Matrix inBatches(Matrix points, Matrix start, SplittableRandom random, Workers workers) {
         int d = points.columns();
-        int offset = points.offset(row);
-        double sum = 0;
-        for (int column = 0; column < d; column++) {
-            double difference = points.values()[offset + column] - centres[centre * d + column];
-            sum += difference * difference;
+        double[] centres = new double[start.values().length];
+        for (int i = 0; i < centres.length; i++) {
+            centres[i] = start.values()[i];
         }
-        return sum;
-    }
-
-    /// An empty cluster keeps its centre.
-    private static void recentre(Matrix points, int[] labels, double[] centres, int k) {
-        int d = points.columns();
-        double[] sum = new double[k * d];
-        int[] count = new int[k];
-        for (int row = 0; row < labels.length; row++) {
-            count[labels[row]]++;
-            for (int column = 0; column < d; column++) {
-                sum[labels[row] * d + column] += points.at(row, column);
+        Matrix now = start;
+        long[] seen = new long[start.rows()];
+        for (int batch = 0; batch < BATCHES; batch++) {
+            Matrix rows =
+                    points.picked(random.ints(BATCH, 0, points.rows()).sorted().toArray());
+            int[] labels = assigned(rows, now, workers).labels;
+            float[] moved = now.values().clone();
+            for (int i = 0; i < BATCH; i++) {
+                double rate = 1.0 / ++seen[labels[i]];
+                for (int column = 0; column < d; column++) {
+                    int at = labels[i] * d + column;
+                    centres[at] += rate * (rows.at(i, column) - centres[at]);
+                    moved[at] = (float) centres[at];
+                }
             }
+            now = new Matrix(start.rows(), d, moved);
         }
-        for (int i = 0; i < sum.length; i++) {
-            centres[i] = count[i / d] == 0 ? centres[i] : sum[i] / count[i / d];
-        }
-    }
-
-    private static KMeans done(Matrix points, int[] labels, double[] centres, int k, double inertia) {
-        float[] values = new float[centres.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) centres[i];
-        }
-        return new KMeans(labels, new Matrix(k, points.columns(), values), inertia);
+        return now;
     }
 }

@@ -1,18 +1,22 @@
 package dev.tracemap.cluster;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a matrix of embeddings from a NumPy `.npy` file (format versions 1 to 3) through a memory map.
+/// Reads and writes a matrix of embeddings as a NumPy `.npy` file (format versions 1 to 3), read through a memory map.
 public final class MatrixFile {
     private static final int PREFIX = 10;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
@@ -31,6 +35,22 @@ public final class MatrixFile {
                 Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             return new Header(file, bytes).matrix();
+        }
+    }
+
+    /// Writes the matrix as format version 1.
+    public static void write(Matrix matrix, Path file) throws IOException {
+        String shape = "(" + matrix.rows() + ", " + matrix.columns() + ")";
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }\n";
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+            out.write(new byte[] {(byte) header.length(), (byte) (header.length() >> 8)});
+            out.write(header.getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer row = ByteBuffer.allocate(matrix.columns() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < matrix.rows(); i++) {
+                row.asFloatBuffer().put(matrix.values(), matrix.offset(i), matrix.columns());
+                out.write(row.array());
+            }
         }
     }
 
@@ -85,7 +105,8 @@ public final class MatrixFile {
         private void check() throws IOException {
             long values = (long) rows * columns;
             if (values > Integer.MAX_VALUE - 8) {
-                throw new IOException(file + " has " + rows + " × " + columns + " values; up to 2147483639 fit");
+                throw new IOException(file + " has " + rows + " × " + columns + " values; up to 2147483639 fit into"
+                        + " one matrix: cluster a part of the rows, or fewer columns");
             }
             long wanted = data + values * (wide ? Double.BYTES : Float.BYTES);
             if (bytes.byteSize() < wanted) {

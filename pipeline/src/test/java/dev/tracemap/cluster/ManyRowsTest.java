@@ -1,5 +1,6 @@
 package dev.tracemap.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,20 +15,20 @@ final class ManyRowsTest {
     private static final int AT_ONCE = 2000;
     private static final TopicMixture RARE = new TopicMixture(14, 4, 0.05, new double[] {0.004, 0.004, 0.006, 0.008});
     private static final TopicMixture.Sample PLANTED = rows(RARE, 12_000, 96);
+    private static final Clustering CLUSTERED = cluster(2);
 
     @Test
     void rareTopicsAreNotLost() {
-        Clustering clustering = cluster(Method.HDBSCAN, Reduction.UMAP, 2);
-        int[] labels = labels(clustering);
-        assertEquals(0, lost(PLANTED.labels(), labels, 14), clustering.chosen()::toString);
+        int[] labels = labels(CLUSTERED);
+        assertEquals(0, lost(PLANTED.labels(), labels, 14), CLUSTERED.chosen()::toString);
         Agreement agreement = Agreement.of(PLANTED.labels(), labels);
         assertTrue(agreement.combined() > 0.9, agreement::toString);
-        assertEquals(AT_ONCE, clustering.chosen().get("clustered_at_once"));
+        assertEquals(AT_ONCE, CLUSTERED.chosen().get("clustered_at_once"));
     }
 
     @Test
     void everyRowHasAllThatARunNeeds() {
-        Clustering clustering = cluster(Method.HDBSCAN, Reduction.UMAP, 2);
+        Clustering clustering = CLUSTERED;
         int rows = PLANTED.rows().rows();
         assertEquals(rows, clustering.assignments().size());
         assertEquals(rows, clustering.positions().rows());
@@ -54,10 +55,9 @@ final class ManyRowsTest {
 
     @Test
     void threadsDoNotShow() {
-        Clustering one = cluster(Method.HDBSCAN, Reduction.UMAP, 1);
-        Clustering more = cluster(Method.HDBSCAN, Reduction.UMAP, 3);
-        assertEquals(one.assignments(), more.assignments());
-        assertTrue(Arrays.equals(one.positions().values(), more.positions().values()));
+        Clustering more = cluster(3);
+        assertEquals(CLUSTERED.assignments(), more.assignments());
+        assertArrayEquals(CLUSTERED.positions().values(), more.positions().values());
     }
 
     @Test
@@ -76,8 +76,9 @@ final class ManyRowsTest {
         }
     }
 
-    private static Clustering cluster(Method method, Reduction reduction, int threads) {
-        return Clusterer.cluster(PLANTED.rows(), params(method, reduction, threads), AT_ONCE, Progress.SILENT);
+    private static Clustering cluster(int threads) {
+        return Clusterer.cluster(
+                PLANTED.rows(), params(Method.HDBSCAN, Reduction.UMAP, threads), AT_ONCE, Progress.SILENT);
     }
 
     private static ClusteringParams params(Method method, Reduction reduction, int threads) {
@@ -127,7 +128,7 @@ final class ManyRowsTest {
 
     private static TopicMixture.Sample rows(TopicMixture mixture, int n, int d) {
         try (Workers workers = new Workers(2)) {
-            return mixture.rows(n, d, 5, workers);
+            return mixture.rows(n, d, 6, workers);
         }
     }
 

@@ -36,6 +36,21 @@ final class MatrixFileTest {
     }
 
     @Test
+    void readsWhatItHasWritten() throws IOException {
+        Matrix matrix = new Matrix(2, 3, new float[] {1, -2, 3.5f, 4, 5, 6});
+        Path file = folder.resolve("own.npy");
+        MatrixFile.write(matrix, file);
+        Matrix read = MatrixFile.read(file);
+        assertEquals(3, read.columns());
+        assertArrayEquals(matrix.values(), read.values());
+    }
+
+    @Test
+    void saysWhenAMatrixIsTooLarge() throws IOException {
+        assertTrue(message(file("<f4", false, "(1000000, 3072)", 1, 1)).contains("cluster a part of the rows"));
+    }
+
+    @Test
     void saysWhatIsWrongWithAFile() throws IOException {
         assertTrue(message(file("<i8", false, "(1, 1)", 1, 1)).contains("save it as float32"));
         assertTrue(message(file("<f4", false, "(9, 9)", 1, 1)).contains("cut off"));

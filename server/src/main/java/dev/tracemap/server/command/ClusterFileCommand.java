@@ -1,6 +1,7 @@
 package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import dev.tracemap.cluster.Assignment;
 import dev.tracemap.cluster.Clusterer;
 import dev.tracemap.cluster.Clustering;
@@ -13,6 +14,7 @@ import dev.tracemap.server.console.Console;
 import dev.tracemap.server.console.ProgressDisplay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -111,8 +113,14 @@ final class ClusterFileCommand implements Command.Here {
         ObjectNode document = Json.object().put("n", rows.rows()).put("d", rows.columns());
         document.set("seconds", Json.of(clustering.seconds()));
         document.put("clusters", clustering.groups().size()).put("noise", clustering.noise());
+        document.put("cpu_seconds", cpuSeconds());
         document.set("chosen", Json.of(clustering.chosen()));
         document.set("warnings", Json.of(clustering.warnings()));
         Json.print(console.out(), document);
+    }
+
+    /// Of this process since its start.
+    private static double cpuSeconds() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 }

@@ -1,7 +1,10 @@
 package dev.tracemap.server.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,7 +18,9 @@ final class ClusteringOptions {
     @Nullable
     String reduction;
 
-    @Option(names = "--dimensionality-reduction-ndims", description = "Dimensions to cluster in; default 100.")
+    @Option(
+            names = "--dimensionality-reduction-ndims",
+            description = "Dimensions to cluster in; default 10 for umap, 50 for pca.")
     @Nullable
     Integer dimensions;
 
@@ -74,5 +79,20 @@ final class ClusteringOptions {
         if (value != null) {
             inputs.set(name, Json.of(value));
         }
+    }
+
+    /// What was given, as on the command line.
+    List<String> asArguments() {
+        ObjectNode inputs = Json.object();
+        addTo(inputs);
+        JsonNode nested = inputs.remove("clustering_method_params");
+        List<String> arguments = new ArrayList<>();
+        for (JsonNode each : nested == null ? List.of(inputs) : List.of(inputs, nested)) {
+            each.properties()
+                    .forEach(option -> arguments.addAll(List.of(
+                            "--" + option.getKey().replace('_', '-'),
+                            option.getValue().asText())));
+        }
+        return arguments;
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             ExportCommand.class,
             SqlCommand.class,
             ClusterFileCommand.class,
-            RehearseCommand.class
+            RehearseCommand.class,
+            BenchCommand.class
         })
 final class Tracemap {
     @Option(

@@ -1,0 +1,16 @@
+package dev.tracemap.server.command;
+
+import picocli.CommandLine.Option;
+
+/// Groups the measurements.
+@picocli.CommandLine.Command(
+        name = "bench",
+        description = "Measure the product on generated data.",
+        subcommands = {BenchComputeCommand.class})
+final class BenchCommand {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
+}

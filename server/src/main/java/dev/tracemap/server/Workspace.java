@@ -11,6 +11,7 @@ import dev.tracemap.run.Stages;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import dev.tracemap.tools.Catalogue;
+import dev.tracemap.tools.Pages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     public Catalogue catalogue() {
-        return new Catalogue(store, runs, imports(), clock);
+        return new Catalogue(store, runs, imports(), clock, Pages.NONE);
     }
 
     /// Opens the store now, and goes on with runs that a former owner left unfinished.

@@ -1,7 +1,7 @@
 package dev.tracemap.tools;
 
 /// The caller can put this right; the message says how.
-final class BadArgument extends RuntimeException {
+public final class BadArgument extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     BadArgument(String message) {

@@ -7,12 +7,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// All tools, in the order clients list them.
+/// All tools, resources and prompts, in the order clients list them.
 public final class Catalogue {
     private final List<Tool> tools;
+    private final Resources resources;
+    private final Prompts prompts = new Prompts();
+    private final Completions completions;
 
-    public Catalogue(Store store, Runs runs, Imports imports, InstantSource clock) {
-        Desk desk = new Desk(store, runs, imports, clock);
+    public Catalogue(Store store, Runs runs, Imports imports, InstantSource clock, Pages pages) {
+        Desk desk = new Desk(store, runs, imports, clock, pages);
         tools = List.of(
                 GetClusters.tool(desk),
                 GetCluster.tool(desk),
@@ -25,6 +28,8 @@ public final class Catalogue {
                 GetTrace.tool(desk),
                 QuerySql.tool(desk),
                 ImportTraces.tool(desk));
+        resources = new Resources(desk);
+        completions = new Completions(desk);
     }
 
     public List<Tool> tools() {
@@ -33,5 +38,17 @@ public final class Catalogue {
 
     public Optional<Tool> find(String name) {
         return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+    }
+
+    public Resources resources() {
+        return resources;
+    }
+
+    public Prompts prompts() {
+        return prompts;
+    }
+
+    public Completions completions() {
+        return completions;
     }
 }

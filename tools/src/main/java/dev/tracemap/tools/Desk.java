@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What every tool works with, and the questions they all ask first: which run, which cluster.
-record Desk(Store store, Runs runs, Imports imports, InstantSource clock) {
+record Desk(Store store, Runs runs, Imports imports, InstantSource clock, Pages pages) {
     private static final int REMEMBERED = 1_000;
 
     long teamId() {

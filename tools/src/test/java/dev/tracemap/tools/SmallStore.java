@@ -20,6 +20,7 @@ import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Level;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Eight traces and one run made by hand: every figure in an answer can be checked by eye, on any machine.
@@ -60,7 +62,12 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
         return new SmallStore(
                 store,
                 runs,
-                new Catalogue(store, runs, new Imports(store, new Importer(PriceTable.standard(), clock)), clock));
+                new Catalogue(
+                        store,
+                        runs,
+                        new Imports(store, new Importer(PriceTable.standard(), clock)),
+                        clock,
+                        new Pages(() -> Optional.of(URI.create("http://127.0.0.1:7420")))));
     }
 
     @Override

@@ -8,15 +8,18 @@ import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.run.Imports;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Stages;
+import dev.tracemap.server.workbench.Menu;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import dev.tracemap.tools.Catalogue;
 import dev.tracemap.tools.Pages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A data directory with all that works on it. Made in no time: the store is opened, and the model loaded, by the
@@ -32,6 +35,8 @@ public final class Workspace implements AutoCloseable {
     private final Runs runs;
     private @Nullable Store opened;
     private @Nullable Imports imports;
+    private @Nullable Menu menu;
+    private volatile @Nullable URI address;
 
     public Workspace(Path directory, InstantSource clock) {
         this.directory = directory;
@@ -66,8 +71,24 @@ public final class Workspace implements AutoCloseable {
         return known;
     }
 
-    public Catalogue catalogue() {
-        return new Catalogue(store, runs, imports(), clock, Pages.NONE);
+    /// Everything there is for clients.
+    public synchronized Menu menu() {
+        Menu known = menu;
+        if (known == null) {
+            known = Menu.of(new Catalogue(store, runs, imports(), clock, new Pages(this::address)));
+            menu = known;
+        }
+        return known;
+    }
+
+    /// Where this directory's page is served; answers carry links to it from now on.
+    public void servedAt(URI base) {
+        address = base;
+    }
+
+    /// Absent while nothing is served.
+    public Optional<URI> address() {
+        return Optional.ofNullable(address);
     }
 
     /// Opens the store now, and goes on with runs that a former owner left unfinished.

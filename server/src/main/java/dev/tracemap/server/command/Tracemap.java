@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             DemoCommand.class,
             McpCommand.class,
+            ServeCommand.class,
             ImportCommand.class,
             RunCommand.class,
             RunsCommand.class,

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// What a client sent, as JSON-RPC 2.0 sees it.
-sealed interface Message {
+public sealed interface Message {
 
     /// @param id text or whole number, given back as it came
     /// @param params empty when absent
@@ -23,8 +24,10 @@ sealed interface Message {
 
     record Notification(String method, ObjectNode params) implements Message {}
 
-    /// An answer to something we never ask.
-    record Unasked() implements Message {}
+    /// The client's answer to something we asked.
+    ///
+    /// @param result absent where the client answered with an error
+    record Answer(@Nullable JsonNode id, @Nullable JsonNode result) implements Message {}
 
     /// @param id what could be read of it
     record Malformed(@Nullable JsonNode id, Failure why) implements Message {}
@@ -56,7 +59,7 @@ sealed interface Message {
         }
         JsonNode method = node.get("method");
         if (method == null && (node.has("result") || node.has("error"))) {
-            return new Unasked();
+            return new Answer(id, node.get("result"));
         }
         if (method == null || !method.isTextual()) {
             return new Malformed(known, Failure.invalid("\"method\" must be a string"));
@@ -72,6 +75,17 @@ sealed interface Message {
         return known == null
                 ? new Malformed(null, Failure.invalid("\"id\" must be a string or a whole number"))
                 : new Request(known, method.textValue(), given);
+    }
+
+    /// The bytes of a message of ours, without the end of a line.
+    ///
+    /// Goes through a string, so that half a surrogate pair in a trace becomes '?' instead of an exception.
+    static byte[] bytes(ObjectNode message) {
+        try {
+            return Json.MAPPER.writeValueAsString(message).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message of our own is not JSON", e);
+        }
     }
 
     /// The one mapper of this package.

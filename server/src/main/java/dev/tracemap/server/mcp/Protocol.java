@@ -4,60 +4,81 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracemap.server.workbench.Workbench;
-import dev.tracemap.tools.Call;
-import dev.tracemap.tools.Tool;
 import dev.tracemap.tools.ToolResult;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/// Answers the requests of both eras over one list of tools. Holds no state of any client.
+/// Answers the requests of both eras over one offer. Holds no state of any client.
 ///
 /// Shapes follow the schemas of revisions 2025-06-18, 2025-11-25 and 2026-07-28 of the protocol's specification.
 public final class Protocol {
-    private static final String MODERN = "2026-07-28";
-    private static final List<String> LEGACY = List.of("2025-11-25", "2025-06-18");
-    private static final String PREFIX = "io.modelcontextprotocol/";
-    /// The list of tools changes with the program only, so clients may keep it for an hour.
+    public static final String MODERN = "2026-07-28";
+    public static final List<String> LEGACY = List.of("2025-11-25", "2025-06-18");
+    static final String PREFIX = "io.modelcontextprotocol/";
+
+    /// The lists change with the program only, so clients may keep them for an hour.
     private static final int TTL_MS = 3_600_000;
+
+    private static final int PAGE = 100;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ObjectNode serverInfo;
     private final String instructions;
-    private final ArrayNode listing = NODES.arrayNode();
-    private final Map<String, Tool> tools = new LinkedHashMap<>();
-    private final Workbench workbench;
+    private final Offer offer;
 
     /// @param version of this program
     /// @param instructions what a model should know of the server as a whole
-    public Protocol(String version, String instructions, List<Tool> tools, Workbench workbench) {
+    public Protocol(String version, String instructions, Offer offer) {
         this.serverInfo = NODES.objectNode()
                 .put("name", "tracemap")
                 .put("title", "Tracemap")
                 .put("version", version);
         this.instructions = instructions;
-        this.workbench = workbench;
-        for (Tool tool : tools) {
-            this.tools.put(tool.name(), tool);
-            listing.add(described(tool));
-        }
+        this.offer = offer;
+    }
+
+    /// What the protocol is spoken about.
+    public Offer offer() {
+        return offer;
     }
 
     /// Whether the request names its version itself instead of relying on an `initialize` before it.
-    static boolean isModern(Message.Request request) {
+    public static boolean isModern(Message.Request request) {
         JsonNode meta = request.meta();
         return meta.has(PREFIX + "protocolVersion")
                 || meta.has(PREFIX + "clientCapabilities")
                 || request.method().equals("server/discover");
     }
 
-    /// Blocks until the answer is there; quick for all but `tools/call`.
+    /// The version that a request names itself, missing where it names none.
+    public static JsonNode version(Message.Request request) {
+        return request.meta().path(PREFIX + "protocolVersion");
+    }
+
+    /// What is wrong with the surroundings of a modern request, whatever it asks for.
+    public static Optional<Failure> objection(Message.Request request) {
+        JsonNode version = version(request);
+        if (!version.isTextual()) {
+            return Optional.of(
+                    Failure.invalidParams("_meta[\"" + PREFIX + "protocolVersion\"] must name the protocol version"));
+        }
+        if (!version.textValue().equals(MODERN)) {
+            ObjectNode data = NODES.objectNode();
+            data.putArray("supported").add(MODERN);
+            return Optional.of(Failure.unsupportedVersion(data.put("requested", version.textValue())));
+        }
+        if (!request.meta().path(PREFIX + "clientCapabilities").isObject()) {
+            return Optional.of(Failure.invalidParams("_meta[\"" + PREFIX + "clientCapabilities\"] must be an object"));
+        }
+        return Optional.empty();
+    }
+
+    /// Blocks until the answer is there.
     ///
     /// @param initialized whether this client has sent `initialize`
-    Reply answer(Message.Request request, boolean initialized, Call call) {
-        return isModern(request) ? modern(request, call) : legacy(request, initialized, call);
+    Reply answer(RunningCall call, boolean initialized) {
+        return call.isModern() ? modern(call) : legacy(call, initialized);
     }
 
     /// The answer to a request that could not be finished because its connection closes.
@@ -67,32 +88,31 @@ public final class Protocol {
             ((ObjectNode) ended.get("_meta")).set(PREFIX + "subscriptionId", request.id());
             return new Reply.Result(ended);
         }
-        ObjectNode unfinished = shown(new ToolResult.Advice("The connection was closed before "
+        if (!request.method().equals("tools/call")) {
+            return new Failure(-32603, "The connection was closed before the answer was there.", null);
+        }
+        ObjectNode unfinished = Shapes.of(new ToolResult.Advice("The connection was closed before "
                 + request.params().path("name").asText() + " had finished. Ask again on a new connection; "
                 + "a clustering that was started goes on, and list_runs shows it."));
         return new Reply.Result(isModern(request) ? complete(unfinished) : unfinished);
     }
 
-    private Reply modern(Message.Request request, Call call) {
-        JsonNode version = request.meta().path(PREFIX + "protocolVersion");
-        if (!version.isTextual()) {
-            return Failure.invalidParams("_meta[\"" + PREFIX + "protocolVersion\"] must name the protocol version");
-        }
-        if (!version.textValue().equals(MODERN)) {
-            ObjectNode data = NODES.objectNode();
-            data.putArray("supported").add(MODERN);
-            return Failure.unsupportedVersion(data.put("requested", version.textValue()));
-        }
-        if (!request.meta().path(PREFIX + "clientCapabilities").isObject()) {
-            return Failure.invalidParams("_meta[\"" + PREFIX + "clientCapabilities\"] must be an object");
+    private Reply modern(RunningCall call) {
+        Message.Request request = call.request();
+        Optional<Failure> objection = objection(request);
+        if (objection.isPresent()) {
+            return objection.get();
         }
         Reply reply =
                 switch (request.method()) {
-                    case "server/discover" -> new Reply.Result(cacheable(discovered()));
-                    case "tools/list" -> listed(request, true);
-                    case "tools/call" -> called(request, call);
+                    case "server/discover" -> new Reply.Result(cacheable(discovered(), TTL_MS));
                     case "subscriptions/listen" -> listening(request);
-                    default -> Failure.unknownMethod(request.method());
+                    case "tools/list", "resources/list", "resources/templates/list", "prompts/list" ->
+                        cacheable(asked(call), TTL_MS);
+                    case "resources/read" -> cacheable(asked(call), 0);
+                    case "ping", "initialize", "logging/setLevel", "resources/subscribe", "resources/unsubscribe" ->
+                        Failure.unknownMethod(request.method());
+                    default -> asked(call);
                 };
         return reply instanceof Reply.Result result ? new Reply.Result(complete(result.value())) : reply;
     }
@@ -105,19 +125,11 @@ public final class Protocol {
         return new Reply.Stream(params);
     }
 
-    private Reply legacy(Message.Request request, boolean initialized, Call call) {
-        return switch (request.method()) {
-            case "initialize" -> initialized(request);
+    private Reply legacy(RunningCall call, boolean initialized) {
+        return switch (call.request().method()) {
+            case "initialize" -> initialized(call.request());
             case "ping" -> new Reply.Result(NODES.objectNode());
-            default -> initialized ? afterInitialize(request, call) : uninitialized();
-        };
-    }
-
-    private Reply afterInitialize(Message.Request request, Call call) {
-        return switch (request.method()) {
-            case "tools/list" -> listed(request, false);
-            case "tools/call" -> called(request, call);
-            default -> Failure.unknownMethod(request.method());
+            default -> initialized ? asked(call) : uninitialized();
         };
     }
 
@@ -130,7 +142,7 @@ public final class Protocol {
         String asked = request.params().path("protocolVersion").asText();
         ObjectNode result = NODES.objectNode();
         result.put("protocolVersion", LEGACY.contains(asked) ? asked : LEGACY.getFirst());
-        result.set("capabilities", capabilities());
+        result.set("capabilities", offer.capabilities(false));
         result.set("serverInfo", serverInfo);
         return new Reply.Result(result.put("instructions", instructions));
     }
@@ -139,59 +151,79 @@ public final class Protocol {
         ObjectNode result = NODES.objectNode();
         // Only versions a request can name in its _meta; the legacy ones are found by asking with initialize.
         result.putArray("supportedVersions").add(MODERN);
-        result.set("capabilities", capabilities());
+        result.set("capabilities", offer.capabilities(true));
         return result.put("instructions", instructions);
     }
 
-    private static ObjectNode capabilities() {
-        ObjectNode capabilities = NODES.objectNode();
-        capabilities.putObject("tools");
-        return capabilities;
+    /// What both eras ask for in the same words.
+    private Reply asked(RunningCall call) {
+        ObjectNode params = call.request().params();
+        return switch (call.request().method()) {
+            case "tools/list" -> listed("tools", offer.tools(), params);
+            case "resources/list" -> listed("resources", offer.resources(), params);
+            case "resources/templates/list" -> listed("resourceTemplates", offer.templates(), params);
+            case "prompts/list" -> listed("prompts", offer.prompts(), params);
+            case "tools/call" -> called(call);
+            case "resources/read" ->
+                params.path("uri").isTextual()
+                        ? offer.read(params.get("uri").textValue(), call)
+                        : Failure.invalidParams("\"uri\" must be the address of a resource");
+            case "prompts/get" -> prompted(call);
+            case "completion/complete" -> offer.complete(call);
+            default -> offer.other(call);
+        };
     }
 
-    private Reply listed(Message.Request request, boolean modern) {
-        if (request.params().hasNonNull("cursor")) {
-            return Failure.invalidParams("the list has one page; ask without a cursor");
+    /// A page of a list; the cursor is the place where the next one begins.
+    private static Reply listed(String name, ArrayNode all, ObjectNode params) {
+        JsonNode cursor = params.path("cursor");
+        int from = 0;
+        if (!cursor.isMissingNode() && !cursor.isNull()) {
+            from = cursor.isTextual() && cursor.textValue().matches("\\d{1,6}")
+                    ? Integer.parseInt(cursor.textValue())
+                    : -1;
+            if (from <= 0 || from >= all.size()) {
+                return Failure.invalidParams("this cursor was not given out; ask without one for the first page");
+            }
         }
         ObjectNode result = NODES.objectNode();
-        result.set("tools", listing);
-        return new Reply.Result(modern ? cacheable(result) : result);
+        ArrayNode page = result.putArray(name);
+        int to = Math.min(all.size(), from + PAGE);
+        for (int at = from; at < to; at++) {
+            page.add(all.get(at));
+        }
+        return new Reply.Result(to < all.size() ? result.put("nextCursor", String.valueOf(to)) : result);
     }
 
-    private Reply called(Message.Request request, Call call) {
-        JsonNode name = request.params().path("name");
-        JsonNode arguments = request.params().path("arguments");
+    private Reply called(RunningCall call) {
+        JsonNode name = call.request().params().path("name");
+        Optional<ObjectNode> arguments = arguments(call);
         if (!name.isTextual()) {
             return Failure.invalidParams("\"name\" must be the name of a tool");
         }
-        if (!arguments.isMissingNode() && !arguments.isNull() && !arguments.isObject()) {
-            return Failure.invalidParams("\"arguments\" must be an object");
-        }
-        Tool tool = tools.get(name.textValue());
-        if (tool == null) {
-            return Failure.invalidParams(
-                    "Unknown tool: " + name.textValue() + ". There are " + String.join(", ", tools.keySet()));
-        }
-        return new Reply.Result(
-                shown(workbench.call(tool, arguments instanceof ObjectNode given ? given : NODES.objectNode(), call)));
+        return arguments.isPresent()
+                ? offer.call(name.textValue(), arguments.get(), call)
+                : Failure.invalidParams("\"arguments\" must be an object");
     }
 
-    /// The result of a tool as both eras show it.
-    private static ObjectNode shown(ToolResult outcome) {
-        ObjectNode result = NODES.objectNode();
-        ObjectNode content = result.putArray("content").addObject().put("type", "text");
-        switch (outcome) {
-            case ToolResult.Answer answer -> {
-                content.put("text", answer.text());
-                result.set("structuredContent", answer.structured());
-                result.put("isError", false);
-            }
-            case ToolResult.Advice advice -> {
-                content.put("text", advice.message());
-                result.put("isError", true);
-            }
+    private Reply prompted(RunningCall call) {
+        JsonNode name = call.request().params().path("name");
+        Optional<ObjectNode> arguments = arguments(call);
+        if (!name.isTextual()) {
+            return Failure.invalidParams("\"name\" must be the name of a prompt");
         }
-        return result;
+        return arguments.isPresent()
+                ? offer.prompt(name.textValue(), arguments.get(), call)
+                : Failure.invalidParams("\"arguments\" must be an object");
+    }
+
+    /// Empty where they are no object; none is an empty object.
+    private static Optional<ObjectNode> arguments(RunningCall call) {
+        JsonNode given = call.request().params().path("arguments");
+        if (given.isMissingNode() || given.isNull()) {
+            return Optional.of(NODES.objectNode());
+        }
+        return given instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
     }
 
     private ObjectNode complete(ObjectNode result) {
@@ -201,23 +233,12 @@ public final class Protocol {
         return complete;
     }
 
-    private static ObjectNode cacheable(ObjectNode result) {
-        return result.put("ttlMs", TTL_MS).put("cacheScope", "public");
+    private static Reply cacheable(Reply reply, int ttlMs) {
+        return reply instanceof Reply.Result(var value) ? new Reply.Result(cacheable(value, ttlMs)) : reply;
     }
 
-    private static ObjectNode described(Tool tool) {
-        ObjectNode described = NODES.objectNode()
-                .put("name", tool.name())
-                .put("title", tool.title())
-                .put("description", tool.description());
-        described.set("inputSchema", tool.inputSchema());
-        described.set("outputSchema", tool.outputSchema());
-        described
-                .putObject("annotations")
-                .put("readOnlyHint", tool.behaviour().readOnly())
-                .put("destructiveHint", tool.behaviour().destructive())
-                .put("idempotentHint", tool.behaviour().idempotent())
-                .put("openWorldHint", false);
-        return described;
+    /// What we list is the same for everyone; what is read belongs to whoever may read it.
+    private static ObjectNode cacheable(ObjectNode result, int ttlMs) {
+        return result.put("ttlMs", ttlMs).put("cacheScope", ttlMs > 0 ? "public" : "private");
     }
 }

@@ -3,7 +3,9 @@ package dev.tracemap.server.mcp;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// What a request is answered with.
-sealed interface Reply permits Reply.Result, Reply.Stream, Failure {
+public sealed interface Reply permits Reply.Result, Reply.Stream, Failure {
+
+    /// @param value may name its `resultType` (2026-07-28); a result that does not is complete
     record Result(ObjectNode value) implements Reply {}
 
     /// A stream of notifications that stays open until one side ends it.

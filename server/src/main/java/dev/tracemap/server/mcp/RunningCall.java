@@ -4,28 +4,39 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.tools.Call;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /// A request in flight: its progress goes out while it runs, its answer once, and nothing after that.
-final class RunningCall implements Call {
+public final class RunningCall implements Call {
     private static final long QUIET_NANOS = 100_000_000;
 
     private final Message.Request request;
-    private final Consumer<ObjectNode> outlet;
+    private final Conversation client;
+    private final Outlet outlet;
     private final JsonNode progressToken;
     private volatile boolean abandoned;
     private boolean over;
     private double furthest = -1;
     private long lastSent;
 
-    RunningCall(Message.Request request, Consumer<ObjectNode> outlet) {
+    RunningCall(Message.Request request, Conversation client, Outlet outlet) {
         this.request = request;
+        this.client = client;
         this.outlet = outlet;
         this.progressToken = request.meta().path("progressToken");
     }
 
-    Message.Request request() {
+    public Message.Request request() {
         return request;
+    }
+
+    public boolean isModern() {
+        return Protocol.isModern(request);
+    }
+
+    /// What the client says it can do; empty where it said nothing.
+    public JsonNode capabilities() {
+        return isModern() ? request.meta().path(Protocol.PREFIX + "clientCapabilities") : client.capabilities();
     }
 
     /// Values that do not grow are held back, because the protocol wants progress to increase.
@@ -41,7 +52,27 @@ final class RunningCall implements Call {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("progressToken", progressToken);
         params.put("progress", done).put("total", 1).put("message", message);
-        outlet.accept(Conversation.notification("notifications/progress", params));
+        outlet.send(Conversation.notification("notifications/progress", params));
+    }
+
+    /// Sends a log message to a legacy client that wants messages of this level.
+    public synchronized void log(String level, String text) {
+        if (!over && !isModern() && client.wants(level)) {
+            outlet.send(Conversation.notification(
+                    "notifications/message",
+                    JsonNodeFactory.instance.objectNode().put("level", level).put("data", text)));
+        }
+    }
+
+    /// From now on the client gets log messages of this level and above.
+    public Reply listenFrom(String level) {
+        return client.listenFrom(level);
+    }
+
+    /// Asks a legacy client for something while its request waits; empty when it refuses, goes away or takes too
+    /// long.
+    public Optional<JsonNode> ask(String method, ObjectNode params) throws InterruptedException {
+        return client.ask(method, params, outlet);
     }
 
     @Override
@@ -58,13 +89,14 @@ final class RunningCall implements Call {
     synchronized void cancel() {
         abandoned = true;
         over = true;
+        outlet.nothingMore();
     }
 
     /// Sends the answer, unless one was sent or the request was cancelled.
     synchronized void answer(Reply reply) {
         if (!over) {
             over = !(reply instanceof Reply.Stream);
-            outlet.accept(Conversation.response(request.id(), reply));
+            outlet.send(Conversation.response(request.id(), reply));
         }
     }
 }

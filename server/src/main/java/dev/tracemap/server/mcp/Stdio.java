@@ -1,6 +1,5 @@
 package dev.tracemap.server.mcp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -54,23 +52,15 @@ public final class Stdio {
     }
 
     private void write(ObjectNode message) {
-        // Goes through a string, so that half a surrogate pair in a trace becomes '?' instead of an exception.
-        byte[] bytes = (serialized(message) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Message.bytes(message);
         synchronized (out) {
             try {
                 out.write(bytes);
+                out.write('\n');
                 out.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException("the client does not read any more", e);
             }
-        }
-    }
-
-    private static String serialized(ObjectNode message) {
-        try {
-            return Message.Json.MAPPER.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a message of our own is not JSON", e);
         }
     }
 }

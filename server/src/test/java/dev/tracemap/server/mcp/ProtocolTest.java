@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.SampleTools;
 import dev.tracemap.server.workbench.LocalWorkbench;
+import dev.tracemap.server.workbench.Menu;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,7 +33,10 @@ final class ProtocolTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final BlockingQueue<ObjectNode> sent = new LinkedBlockingQueue<>();
     private final Conversation conversation = new Conversation(new Protocol(
-            "1", "how to", SampleTools.ALL, new LocalWorkbench(new PrintStream(log, true, StandardCharsets.UTF_8))));
+            "1",
+            "how to",
+            new CatalogueOffer(
+                    Menu.of(SampleTools.ALL), new LocalWorkbench(new PrintStream(log, true, StandardCharsets.UTF_8)))));
 
     @Test
     void legacyClientGetsTheRevisionItAskedFor() throws Exception {

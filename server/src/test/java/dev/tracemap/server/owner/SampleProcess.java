@@ -2,9 +2,11 @@ package dev.tracemap.server.owner;
 
 import dev.tracemap.server.SampleTools;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.mcp.Stdio;
 import dev.tracemap.server.workbench.LocalWorkbench;
+import dev.tracemap.server.workbench.Menu;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,7 @@ public final class SampleProcess {
     private int mcp(PrintStream stdout) throws Exception {
         Relay relay = new Relay(directory, services(), () -> {}, System.err);
         relay.start();
-        new Stdio(System.in, stdout).serve(new Protocol("1", "", SampleTools.ALL, relay));
+        new Stdio(System.in, stdout).serve(new Protocol("1", "", new CatalogueOffer(Menu.of(SampleTools.ALL), relay)));
         relay.close();
         return 0;
     }

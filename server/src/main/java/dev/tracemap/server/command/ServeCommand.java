@@ -1,0 +1,111 @@
+package dev.tracemap.server.command;
+
+import dev.tracemap.server.Workspace;
+import dev.tracemap.server.console.Console;
+import dev.tracemap.server.http.Gate;
+import dev.tracemap.server.http.HttpServer;
+import dev.tracemap.server.mcp.Offer;
+import dev.tracemap.server.owner.Relay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Serves clients over HTTP until it is ended.
+@picocli.CommandLine.Command(name = "serve", description = "MCP server over HTTP, at /mcp.")
+final class ServeCommand implements Command.Here {
+    @Mixin
+    Common common = new Common();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where to listen (default: 7420, or the next free one).")
+    @Nullable
+    Integer port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = Hosting.THIS_MACHINE,
+            description = "Address to listen on (default: ${DEFAULT-VALUE}); beyond this machine only with a token.")
+    String host = Hosting.THIS_MACHINE;
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            description = "A name under which clients and pages know this server; may be repeated.")
+    List<String> names = List.of();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Holds the token that clients have to send; without it the variable TRACEMAP_TOKEN counts.")
+    @Nullable
+    Path tokenFile;
+
+    @Override
+    public int run(Console console) throws CommandFailed, InterruptedException {
+        Path directory = console.resolve(common.dataDir);
+        Gate gate = gate(console);
+        Workspace workspace = new Workspace(directory, InstantSource.system());
+        Relay relay = new Relay(directory, Hosting.services(workspace), workspace::begin, console.err());
+        Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
+        Offer offer = Hosting.offer(workspace, relay);
+        try {
+            HttpServer server =
+                    new HttpServer(host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes());
+            server.listen(port == null ? Hosting.PORT : port, port != null);
+            workspace.servedAt(server.address());
+            relay.start();
+            announce(server, console);
+        } catch (IOException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private Gate gate(Console console) throws CommandFailed {
+        boolean loopback = Gate.isLoopback(host);
+        Optional<String> token = tokenFile == null ? Hosting.token() : Optional.of(read(console.resolve(tokenFile)));
+        if (!loopback && token.isEmpty()) {
+            throw new CommandFailed("Listening on " + host + " lets others in, so a token is needed: set TRACEMAP_TOKEN"
+                    + " or pass --token-file, for example with the output of: openssl rand -hex 32");
+        }
+        Set<String> known = new LinkedHashSet<>();
+        names.forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
+        return new Gate(loopback, known, token);
+    }
+
+    private static String read(Path file) throws CommandFailed {
+        try {
+            String token = Files.readString(file).strip();
+            if (token.isEmpty()) {
+                throw new CommandFailed(file + " is empty; it should hold a token");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new CommandFailed("the token cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void announce(HttpServer server, Console console) {
+        if (common.json) {
+            console.out().println("{\"url\": \"" + server.address() + "\", \"mcp\": \"" + server.address() + "/mcp\"}");
+        } else {
+            console.out().println("Serving " + server.address() + "/mcp");
+            console.out().println("  claude mcp add --transport http tracemap " + server.address() + "/mcp");
+        }
+        console.out().flush();
+    }
+}

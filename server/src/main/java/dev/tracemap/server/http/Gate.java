@@ -1,0 +1,95 @@
+package dev.tracemap.server.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who may come in.
+///
+/// A browser can be made to send requests to this machine by any page it shows. So the names in `Host` and `Origin`
+/// must be ones under which this server is known: against a name that was pointed at this machine (DNS rebinding), and
+/// against pages of other sites.
+///
+/// @param loopback whether the server listens on this machine only
+/// @param names under which it is known beyond the loopback ones
+/// @param token asked of everyone where present
+public record Gate(boolean loopback, Set<String> names, Optional<String> token) {
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public Gate {
+        names = Set.copyOf(names);
+        if (!loopback && token.isEmpty()) {
+            throw new IllegalArgumentException("beyond this machine only with a token");
+        }
+    }
+
+    /// @throws Refused for a stranger
+    void check(Exchange exchange) throws Refused {
+        String host = exchange.header("Host").orElse("");
+        if (!isKnown(host)) {
+            throw new Refused(403, "this server is not known as '" + shown(host) + "'");
+        }
+        Optional<String> origin = exchange.header("Origin");
+        if (origin.isPresent() && !isKnown(authority(origin.get()))) {
+            throw new Refused(403, "pages from '" + shown(origin.get()) + "' may not speak to this server");
+        }
+    }
+
+    /// @throws Refused where a token is asked for and this is not it
+    void checkToken(Exchange exchange) throws Refused {
+        if (token.isEmpty()) {
+            return;
+        }
+        String given = exchange.header("Authorization").orElse("");
+        byte[] expected = ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
+            exchange.set("WWW-Authenticate", "Bearer realm=\"tracemap\"");
+            throw new Refused(401, "send the header Authorization: Bearer and the token this server was started with");
+        }
+    }
+
+    /// Names are checked, ports are not: behind a tunnel the client sees another one.
+    private boolean isKnown(String authority) {
+        String name = withoutPort(authority).toLowerCase(Locale.ROOT);
+        return LOCAL.contains(name) || names.contains(name) || (!loopback && isAddress(name));
+    }
+
+    /// An address cannot be pointed elsewhere, unlike a name.
+    private static boolean isAddress(String name) {
+        return name.startsWith("[") ? name.endsWith("]") : name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    }
+
+    private static String withoutPort(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    }
+
+    private static String authority(String origin) {
+        try {
+            URI uri = new URI(origin);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return web && uri.getRawAuthority() != null ? uri.getRawAuthority() : "";
+        } catch (URISyntaxException e) {
+            return "";
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+
+    /// Whether an address to listen on is reached from this machine only.
+    public static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -8,8 +8,8 @@ import java.util.function.DoubleConsumer;
 /// Finds the nearest rows of each row by cosine distance.
 public final class Neighbours {
     /// Up to here the exact search is used. The approximate one is faster from some 6,000 rows on, but where the
-    /// exact one takes two seconds, finding all neighbours is worth one of them.
-    static final int EXACT_ROWS = 20_000;
+    /// exact one takes less than a second, finding all neighbours is worth half of it.
+    static final int EXACT_ROWS = 12_000;
 
     /// More neighbours than this are not looked for approximately, because the groups compared at once are not much
     /// larger.

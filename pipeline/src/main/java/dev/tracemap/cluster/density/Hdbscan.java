@@ -2,6 +2,7 @@ package dev.tracemap.cluster.density;
 
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Workers;
+import java.util.Arrays;
 
 /// HDBSCAN\* up to the dendrogram. All cuts, of any minimum size, come from its [#dendrogram()].
 ///
@@ -15,12 +16,10 @@ public record Hdbscan(
     ///     linkage
     public static Hdbscan fit(Matrix points, int minSamples, int threads) {
         try (Workers workers = new Workers(threads)) {
-            float[] squaredCore = CoreDistances.squared(points, minSamples, workers);
-            SpanningTree tree = Prim.of(points, squaredCore);
-            double[] core = new double[squaredCore.length];
-            for (int row = 0; row < core.length; row++) {
-                core[row] = Math.sqrt(squaredCore[row]);
-            }
+            Reachability reachability = Reachability.of(points, minSamples, workers);
+            double[] core = new double[points.rows()];
+            Arrays.setAll(core, row -> Math.sqrt(reachability.squaredCore()[row]));
+            SpanningTree tree = reachability.spanningTree();
             return new Hdbscan(points, minSamples, core, tree, Dendrogram.of(tree));
         }
     }

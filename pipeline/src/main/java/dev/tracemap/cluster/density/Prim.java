@@ -24,6 +24,7 @@ final class Prim {
         for (int row = 0; row < n; row++) {
             rowAt[row] = row;
             best[row] = Float.POSITIVE_INFINITY;
+            via[row] = Integer.MAX_VALUE;
         }
     }
 
@@ -37,7 +38,7 @@ final class Prim {
         int edges = Math.max(0, n - 1);
         int[] from = new int[edges];
         int[] to = new int[edges];
-        double[] weights = new double[edges];
+        float[] squared = new float[edges];
         int slot = n - 1;
         for (int edge = 0; edge < edges; edge++) {
             int left = n - 1 - edge;
@@ -48,9 +49,9 @@ final class Prim {
             slot = relax(point, reached, reachedCore, left);
             from[edge] = via[slot];
             to[edge] = rowAt[slot];
-            weights[edge] = Math.sqrt(best[slot]);
+            squared[edge] = best[slot];
         }
-        return SpanningTree.sorted(n, from, to, weights);
+        return SpanningTree.of(n, from, to, squared);
     }
 
     private void remove(int slot, int count) {
@@ -69,15 +70,23 @@ final class Prim {
         float least = Float.POSITIVE_INFINITY;
         for (int i = 0; i < count; i++) {
             float reach = Math.max(distances[i], Math.max(core[i], reachedCore));
-            if (reach < best[i]) {
+            if (reach < best[i] || (reach == best[i] && reached < via[i])) {
                 best[i] = reach;
                 via[i] = reached;
             }
-            if (best[i] < least || (best[i] == least && rowAt[i] < rowAt[nearest])) {
+            if (best[i] < least || (best[i] == least && precedes(i, nearest))) {
                 least = best[i];
                 nearest = i;
             }
         }
         return nearest;
+    }
+
+    /// The order among edges of equal weight.
+    private boolean precedes(int slot, int other) {
+        int low = Math.min(rowAt[slot], via[slot]);
+        int otherLow = Math.min(rowAt[other], via[other]);
+        return low < otherLow
+                || (low == otherLow && Math.max(rowAt[slot], via[slot]) < Math.max(rowAt[other], via[other]));
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Tries cuts of one dendrogram, from fine to coarse, and ranks them by the length of their description.
+/// Tries the leaves of one dendrogram, from fine to coarse, and ranks these cuts by the length of their description.
 ///
 /// @param tried fine to coarse
 record CutChoice(List<Candidate> tried) {
@@ -17,7 +17,7 @@ record CutChoice(List<Candidate> tried) {
     private static final double GIANT = 0.5;
 
     /// @param bits description length with all noise attached
-    record Candidate(int minClusterSize, Selection.Method method, Cut cut, double bits, double largestShare) {
+    record Candidate(int minClusterSize, Cut cut, double bits, double largestShare) {
         boolean hasGiant() {
             return largestShare > GIANT;
         }
@@ -30,19 +30,17 @@ record CutChoice(List<Candidate> tried) {
         List<Candidate> tried = new ArrayList<>();
         for (double size = smallest; size <= largest; size = Math.max(size + 1, size * STEP)) {
             CondensedTree tree = CondensedTree.of(dendrogram, (int) size);
-            for (Selection selection : List.of(Selection.LEAF, Selection.EOM)) {
-                Cut cut = Cut.of(tree, selection);
-                if (cut.clusters() > 1) {
-                    tried.add(candidate(cut, selection.method(), original, description));
-                }
+            Cut cut = Cut.of(tree, Selection.LEAF);
+            if (cut.clusters() > 1) {
+                tried.add(candidate(cut, original, description));
             }
         }
         return new CutChoice(tried);
     }
 
     private static Candidate candidate(
-            Cut cut, Selection.Method method, OriginalSpace original, DescriptionLength description) {
-        int[] attached = original.allAttached(cut.labels(), cut.clusters());
+            Cut cut, OriginalSpace original, DescriptionLength description) {
+        int[] attached = original.allAttached(cut.labels());
         int[] size = new int[cut.clusters()];
         int largest = 0;
         for (int label : cut.labels()) {
@@ -52,16 +50,14 @@ record CutChoice(List<Candidate> tried) {
         }
         return new Candidate(
                 cut.tree().minClusterSize(),
-                method,
                 cut,
                 description.of(attached, cut.clusters()),
                 (double) largest / cut.labels().length);
     }
 
     /// The shortest description among cuts without a giant, or among all where each has one.
-    Candidate best(Selection.Method method) {
+    Candidate best() {
         return tried.stream()
-                .filter(candidate -> candidate.method() == method)
                 .min(Comparator.comparing(Candidate::hasGiant).thenComparingDouble(Candidate::bits))
                 .orElseThrow();
     }

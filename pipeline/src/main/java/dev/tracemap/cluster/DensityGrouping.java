@@ -41,9 +41,9 @@ final class DensityGrouping {
         if (choice.tried().isEmpty()) {
             return Grouping.none(n);
         }
-        CutChoice.Candidate best = choice.best(Selection.Method.LEAF);
+        CutChoice.Candidate best = choice.best();
         chosen.put("min_cluster_size", best.minClusterSize());
-        chosen.put("cluster_selection_method", ClusteringParams.wire(best.method()));
+        chosen.put("cluster_selection_method", ClusteringParams.wire(Selection.Method.LEAF));
         FlatCut cut = localised(choice, best);
         int[] labels = corrected(cut.labels(), cut.clusters());
         return new Grouping(
@@ -57,8 +57,7 @@ final class DensityGrouping {
 
     private FlatCut localised(CutChoice choice, CutChoice.Candidate best) {
         List<Cut> finer = choice.tried().stream()
-                .filter(candidate -> candidate.method() == Selection.Method.LEAF
-                        && candidate.minClusterSize() < best.minClusterSize())
+                .filter(candidate -> candidate.minClusterSize() < best.minClusterSize())
                 .map(CutChoice.Candidate::cut)
                 .toList();
         LocalSizes local = new LocalSizes(graph, description);
@@ -70,7 +69,7 @@ final class DensityGrouping {
     }
 
     private int[] attached(Cut cut) {
-        return original.allAttached(cut.labels(), cut.clusters());
+        return original.allAttached(cut.labels());
     }
 
     /// What belongs together by the tree, judged again where the data came from.
@@ -126,7 +125,6 @@ final class DensityGrouping {
     private List<Clustering.Layer> layers(CutChoice choice, CutChoice.Candidate best) {
         List<CutChoice.Candidate> taken = new ArrayList<>(List.of(best));
         List<CutChoice.Candidate> rest = choice.tried().stream()
-                .filter(candidate -> candidate.method() == best.method())
                 .sorted(Comparator.comparingDouble(CutChoice.Candidate::bits))
                 .toList();
         for (CutChoice.Candidate candidate : rest) {

@@ -1,9 +1,12 @@
 package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.density.Cut;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Clusters taken from cuts of one dendrogram, possibly at different minimum sizes in different branches.
 ///
@@ -12,50 +15,55 @@ import java.util.List;
 /// @param persistence per cluster
 /// @param exemplars per cluster, by row
 record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, List<List<Integer>> exemplars) {
+    /// Stands for whether any part of a cluster has a name; no part has this number.
+    private static final int FIRST = Integer.MAX_VALUE;
 
-    static FlatCut of(Cut cut) {
-        List<Double> persistence = new ArrayList<>();
-        for (int cluster = 0; cluster < cut.clusters(); cluster++) {
-            persistence.add(cut.persistence(cluster));
+
+    /// The cut with some clusters given up for those of finer cuts that lie in them. The first of these takes the
+    /// number, the others follow at the end.
+    ///
+    /// @param finer per cluster, where it is given up
+    static FlatCut of(Cut cut, Map<Integer, Cut> finer) {
+        FlatCut flat = new FlatCut(
+                cut.labels().clone(),
+                cut.probabilities().clone(),
+                IntStream.range(0, cut.clusters()).mapToObj(cut::persistence).collect(Collectors.toList()),
+                cut.exemplars());
+        Map<Cut, List<List<Integer>>> exemplars = new IdentityHashMap<>();
+        finer.values().forEach(each -> exemplars.computeIfAbsent(each, Cut::exemplars));
+        Map<Long, Integer> names = new HashMap<>();
+        for (int row = 0; row < cut.labels().length; row++) {
+            Cut instead = finer.get(cut.labels()[row]);
+            if (instead != null) {
+                int part = instead.labels()[row];
+                flat.labels[row] = part < 0
+                        ? -1
+                        : flat.name(cut.labels()[row], part, instead, exemplars.getOrDefault(instead, List.of()), names);
+                flat.probabilities[row] = instead.probabilities()[row];
+            }
         }
-        return new FlatCut(cut.labels(), cut.probabilities(), persistence, cut.exemplars());
+        return flat;
+    }
+
+    private int name(int cluster, int part, Cut finer, List<List<Integer>> typical, Map<Long, Integer> names) {
+        Integer known = names.get((long) cluster << 32 | part);
+        if (known != null) {
+            return known;
+        }
+        boolean first = names.putIfAbsent((long) cluster << 32 | FIRST, cluster) == null;
+        int name = first ? cluster : clusters();
+        names.put((long) cluster << 32 | part, name);
+        if (first) {
+            persistence.set(cluster, finer.persistence(part));
+            exemplars.set(cluster, typical.get(part));
+        } else {
+            persistence.add(finer.persistence(part));
+            exemplars.add(typical.get(part));
+        }
+        return name;
     }
 
     int clusters() {
         return persistence.size();
-    }
-
-    /// The same with one cluster given up for those of a finer cut that lie in it. The first of them takes its
-    /// number,
-    /// the others follow at the end.
-    FlatCut split(int cluster, Cut finer) {
-        int[] split = labels.clone();
-        double[] membership = probabilities.clone();
-        List<Double> lives = new ArrayList<>(persistence);
-        List<List<Integer>> typical = new ArrayList<>(exemplars);
-        int[] name = new int[finer.clusters()];
-        Arrays.fill(name, -1);
-        List<List<Integer>> finerExemplars = finer.exemplars();
-        boolean first = true;
-        for (int row = 0; row < labels.length; row++) {
-            if (labels[row] != cluster) {
-                continue;
-            }
-            int part = finer.labels()[row];
-            if (part >= 0 && name[part] < 0) {
-                name[part] = first ? cluster : lives.size();
-                if (first) {
-                    lives.set(cluster, finer.persistence(part));
-                    typical.set(cluster, finerExemplars.get(part));
-                } else {
-                    lives.add(finer.persistence(part));
-                    typical.add(finerExemplars.get(part));
-                }
-                first = false;
-            }
-            split[row] = part < 0 ? -1 : name[part];
-            membership[row] = finer.probabilities()[row];
-        }
-        return new FlatCut(split, membership, lives, typical);
     }
 }

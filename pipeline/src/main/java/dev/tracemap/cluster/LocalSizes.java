@@ -3,8 +3,11 @@ package dev.tracemap.cluster;
 import dev.tracemap.cluster.density.CondensedTree;
 import dev.tracemap.cluster.density.Cut;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Gives each branch its own size: a split of the chosen cut is taken back where it cuts through one group, and a
@@ -51,8 +54,14 @@ final class LocalSizes {
             labelOf[cut.nodes()[label]] = label;
         }
         int[][] members = members(attached, cut.clusters());
+        int[] size = Arrays.stream(members).mapToInt(rows -> rows.length).toArray();
+        List<List<int[]>> pieces = new ArrayList<>();
+        for (int[] rows : members) {
+            pieces.add(new ArrayList<>(List.of(rows)));
+        }
         int[] labels = attached.clone();
-        double between = between(labels, members);
+        Flow[] flows = flows(labels, members);
+        double between = between(labels, flows);
         int[][] children = children(tree);
         for (int node = tree.clusters() - 1; node > 0; node--) {
             int one = children[node][0];
@@ -60,20 +69,21 @@ final class LocalSizes {
             if (one == 0 || labelOf[one] < 0 || labelOf[other] < 0) {
                 continue;
             }
-            int kept = labelOf[one];
-            int gone = labelOf[other];
-            Flow apart = flow(members[kept], labels, kept).and(flow(members[gone], labels, gone));
-            rename(members[gone], labels, kept);
-            int[] both = joined(members[kept], members[gone]);
-            Flow together = flow(both, labels, kept);
+            boolean oneIsLarger = size[labelOf[one]] >= size[labelOf[other]];
+            int kept = labelOf[oneIsLarger ? one : other];
+            int gone = labelOf[oneIsLarger ? other : one];
+            Flow apart = flows[kept].and(flows[gone]);
+            Flow together = Flow.of(
+                    apart.insideSum(), apart.leavingSum() - 2 * step * relations(pieces.get(gone), labels, kept));
             if (saved(between, apart, together) > CLEAR * together.insideSum()) {
                 between += together.leavingSum() - apart.leavingSum();
-                members[kept] = both;
+                rename(pieces.get(gone), labels, kept);
+                pieces.get(kept).addAll(pieces.get(gone));
+                size[kept] += size[gone];
+                flows[kept] = together;
                 labelOf[node] = kept;
                 labelOf[one] = -1;
                 labelOf[other] = -1;
-            } else {
-                rename(members[gone], labels, gone);
             }
         }
         boolean[] chosen = new boolean[tree.clusters()];
@@ -81,6 +91,28 @@ final class LocalSizes {
             chosen[node] = labelOf[node] >= 0;
         }
         return Cut.of(tree, chosen);
+    }
+
+    /// Neighbour relations between some rows and those with a label, in both directions.
+    private int relations(List<int[]> pieces, int[] labels, int label) {
+        int relations = 0;
+        for (int[] rows : pieces) {
+            for (int row : rows) {
+                relations += relations(row, labels, label);
+            }
+        }
+        return relations;
+    }
+
+    private int relations(int row, int[] labels, int label) {
+        int relations = 0;
+        for (int rank = 0; rank < graph.k(); rank++) {
+            relations += labels[graph.neighbour(row, rank)] == label ? 1 : 0;
+        }
+        for (int i = reverseStart[row]; i < reverseStart[row + 1]; i++) {
+            relations += labels[reverse[i]] == label ? 1 : 0;
+        }
+        return relations;
     }
 
     /// The two children of each cluster, 0 where there are none.
@@ -93,15 +125,11 @@ final class LocalSizes {
         return children;
     }
 
-    private static int[] joined(int[] a, int[] b) {
-        int[] both = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, both, a.length, b.length);
-        return both;
-    }
-
-    private static void rename(int[] rows, int[] labels, int name) {
-        for (int row : rows) {
-            labels[row] = name;
+    private static void rename(List<int[]> pieces, int[] labels, int name) {
+        for (int[] rows : pieces) {
+            for (int row : rows) {
+                labels[row] = name;
+            }
         }
     }
 
@@ -111,72 +139,101 @@ final class LocalSizes {
     /// @param finer leaves at smaller minimum sizes
     FlatCut divided(Cut cut, int[] attached, List<Cut> finer) {
         int[][] members = members(attached, cut.clusters());
-        double between = between(attached, members);
-        FlatCut divided = FlatCut.of(cut);
+        Flow[] flows = flows(attached, members);
+        double between = between(attached, flows);
+        Divisions divisions = new Divisions(graph.rows());
+        Map<Integer, Cut> divided = new TreeMap<>();
         for (int cluster = 0; cluster < cut.clusters(); cluster++) {
-            Flow whole = flow(members[cluster], attached, cluster);
-            @Nullable Division best = null;
+            @Nullable Flow best = null;
             double most = 0;
             for (Cut candidate : finer) {
-                @Nullable Division division = division(cut, candidate, cluster, members[cluster]);
-                double saved = division == null ? 0 : saved(between, whole, division.flow());
+                @Nullable Flow division = divisions.flow(cut, candidate, cluster, members[cluster]);
+                double saved = division == null ? 0 : saved(between, flows[cluster], division);
                 if (saved > most) {
+                    divided.put(cluster, candidate);
                     best = division;
                     most = saved;
                 }
             }
             if (best != null) {
-                divided = divided.split(cluster, best.cut());
-                between += best.flow().leavingSum() - whole.leavingSum();
+                between += best.leavingSum() - flows[cluster].leavingSum();
             }
         }
-        return divided;
+        return FlatCut.of(cut, divided);
     }
 
-    private record Division(Cut cut, Flow flow) {}
+    /// Tries divisions of one cluster after the other, on arrays that are cleared where they were used.
+    private final class Divisions {
+        private static final int OUTSIDE = -2;
+        private static final int UNDECIDED = -1;
 
-    private @Nullable Division division(Cut cut, Cut finer, int cluster, int[] rows) {
-        int[] part = new int[graph.rows()];
-        Arrays.fill(part, -2);
-        int[] name = new int[finer.clusters()];
-        Arrays.fill(name, -1);
-        int parts = 0;
-        for (int row : rows) {
-            int label = cut.labels()[row] == cluster ? finer.labels()[row] : -1;
-            if (label >= 0 && name[label] < 0) {
-                name[label] = parts++;
-            }
-            part[row] = label < 0 ? -1 : name[label];
-        }
-        if (parts < 2) {
-            return null;
-        }
-        attach(rows, part, parts);
-        int[][] members = new int[parts][];
-        Flow flow = Flow.NONE;
-        for (int i = 0; i < parts; i++) {
-            int own = i;
-            members[i] = Arrays.stream(rows).filter(row -> part[row] == own).toArray();
-            flow = flow.and(flow(members[i], part, i));
-        }
-        return new Division(finer, flow);
-    }
+        private final int[] part;
+        private final int[] attached;
+        private final int[] name;
+        private final int[] votes;
 
-    /// Rows in none of the parts go where most of their neighbours are.
-    private void attach(int[] rows, int[] part, int parts) {
-        int[] before = part.clone();
-        for (int row : rows) {
-            if (before[row] == -1) {
-                int[] votes = new int[parts];
-                int most = 0;
-                for (int rank = 0; rank < graph.k(); rank++) {
-                    int other = before[graph.neighbour(row, rank)];
-                    if (other >= 0 && ++votes[other] > votes[most]) {
-                        most = other;
-                    }
+        Divisions(int rows) {
+            this.part = new int[rows];
+            this.attached = new int[rows];
+            this.name = new int[rows];
+            this.votes = new int[rows];
+            Arrays.fill(part, OUTSIDE);
+            Arrays.fill(name, -1);
+        }
+
+        /// What the parts contribute, if there are at least two.
+        @Nullable Flow flow(Cut cut, Cut finer, int cluster, int[] rows) {
+            int parts = 0;
+            for (int row : rows) {
+                int label = cut.labels()[row] == cluster ? finer.labels()[row] : -1;
+                if (label >= 0 && name[label] < 0) {
+                    name[label] = parts++;
                 }
-                part[row] = most;
+                part[row] = label < 0 ? UNDECIDED : name[label];
             }
+            @Nullable Flow flow = parts < 2 ? null : flow(rows, parts);
+            for (int row : rows) {
+                part[row] = OUTSIDE;
+                if (finer.labels()[row] >= 0) {
+                    name[finer.labels()[row]] = -1;
+                }
+            }
+            return flow;
+        }
+
+        private Flow flow(int[] rows, int parts) {
+            for (int row : rows) {
+                attached[row] = part[row] == UNDECIDED ? vote(row) : part[row];
+            }
+            for (int row : rows) {
+                part[row] = attached[row];
+            }
+            double[] inside = new double[parts];
+            int[] leaving = new int[parts];
+            for (int row : rows) {
+                inside[part[row]] += description.visits(row);
+                leaving[part[row]] += relationsToOthers(row, part);
+            }
+            Flow flow = Flow.NONE;
+            for (int i = 0; i < parts; i++) {
+                flow = flow.and(Flow.of(inside[i], step * leaving[i]));
+            }
+            return flow;
+        }
+
+        /// Rows in none of the parts go where most of their neighbours are.
+        private int vote(int row) {
+            int most = 0;
+            for (int rank = 0; rank < graph.k(); rank++) {
+                int other = part[graph.neighbour(row, rank)];
+                if (other >= 0 && ++votes[other] > votes[most]) {
+                    most = other;
+                }
+            }
+            for (int rank = 0; rank < graph.k(); rank++) {
+                votes[Math.max(0, part[graph.neighbour(row, rank)])] = 0;
+            }
+            return most;
         }
     }
 
@@ -209,28 +266,32 @@ final class LocalSizes {
         }
     }
 
-    private Flow flow(int[] rows, int[] labels, int own) {
-        double inside = 0;
-        double leaving = 0;
-        for (int row : rows) {
-            inside += description.visits(row);
-            for (int rank = 0; rank < graph.k(); rank++) {
-                leaving += labels[graph.neighbour(row, rank)] == own ? 0 : step;
+    private Flow[] flows(int[] labels, int[][] members) {
+        Flow[] flows = new Flow[members.length];
+        for (int cluster = 0; cluster < flows.length; cluster++) {
+            double inside = 0;
+            int leaving = 0;
+            for (int row : members[cluster]) {
+                inside += description.visits(row);
+                leaving += relationsToOthers(row, labels);
             }
-            for (int i = reverseStart[row]; i < reverseStart[row + 1]; i++) {
-                leaving += labels[reverse[i]] == own ? 0 : step;
-            }
+            flows[cluster] = Flow.of(inside, step * leaving);
         }
-        return Flow.of(inside, leaving);
+        return flows;
     }
 
-    private double between(int[] labels, int[][] members) {
+    private int relationsToOthers(int row, int[] labels) {
+        int all = graph.k() + reverseStart[row + 1] - reverseStart[row];
+        return all - relations(row, labels, labels[row]);
+    }
+
+    private double between(int[] labels, Flow[] flows) {
         double between = 0;
         for (int row = 0; row < labels.length; row++) {
             between += labels[row] < 0 ? description.visits(row) : 0;
         }
-        for (int cluster = 0; cluster < members.length; cluster++) {
-            between += flow(members[cluster], labels, cluster).leavingSum();
+        for (Flow flow : flows) {
+            between += flow.leavingSum();
         }
         return between;
     }

@@ -18,11 +18,15 @@ final class OriginalSpace {
 
     private final NeighbourGraph graph;
     private final double[] isolation;
+    /// Of each neighbour's vote: closer ones count more.
+    private final double[] weights;
     private final double scatterFloor;
 
     OriginalSpace(NeighbourGraph graph) {
         this.graph = graph;
         this.isolation = new double[graph.rows()];
+        this.weights = new double[graph.distances().length];
+        Arrays.setAll(weights, i -> Math.pow(Math.max(0, 1 - graph.distances()[i]), 3));
         int rank = Math.min(RANK, graph.k()) - 1;
         for (int row = 0; row < isolation.length; row++) {
             isolation[row] = graph.distance(row, rank);
@@ -46,11 +50,11 @@ final class OriginalSpace {
     }
 
     /// Each row of noise goes where most of its neighbours are, whatever its distance.
-    int[] allAttached(int[] labels, int clusters) {
+    int[] allAttached(int[] labels) {
         int[] attached = labels.clone();
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0) {
-                attached[row] = vote(row, labels, clusters, 0);
+                attached[row] = vote(row, labels, 0);
             }
         }
         return attached;
@@ -69,7 +73,7 @@ final class OriginalSpace {
         int[] attached = labels.clone();
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0) {
-                int cluster = vote(row, labels, scatter.length, MAJORITY);
+                int cluster = vote(row, labels, MAJORITY);
                 if (cluster >= 0 && !outlying(row, scatter[cluster])) {
                     attached[row] = cluster;
                 }
@@ -82,25 +86,34 @@ final class OriginalSpace {
         return isolation[row] > scatter.middle() + OUTLYING * Math.max(scatter.width(), scatterFloor);
     }
 
-    /// The cluster with the largest share of the row's neighbours, closer ones counting more; -1 below `share`.
-    private int vote(int row, int[] labels, int clusters, double share) {
-        double[] votes = new double[clusters];
+    /// The cluster with the largest share of the row's neighbours; -1 below `share`.
+    private int vote(int row, int[] labels, double share) {
+        int[] seen = new int[graph.k()];
+        double[] votes = new double[graph.k()];
+        int clusters = 0;
         double all = 0;
         for (int rank = 0; rank < graph.k(); rank++) {
-            double weight = Math.pow(Math.max(0, 1 - graph.distance(row, rank)), 3);
+            double weight = weights[row * graph.k() + rank];
             all += weight;
             int cluster = labels[graph.neighbour(row, rank)];
             if (cluster >= 0) {
-                votes[cluster] += weight;
+                int at = 0;
+                while (at < clusters && seen[at] != cluster) {
+                    at++;
+                }
+                clusters = Math.max(clusters, at + 1);
+                seen[at] = cluster;
+                votes[at] += weight;
             }
         }
         int most = -1;
-        for (int cluster = 0; cluster < clusters; cluster++) {
-            if (votes[cluster] > 0 && votes[cluster] >= share * all && (most < 0 || votes[cluster] > votes[most])) {
-                most = cluster;
+        for (int at = 0; at < clusters; at++) {
+            boolean enough = votes[at] > 0 && votes[at] >= share * all;
+            if (enough && (most < 0 || votes[at] > votes[most] || (votes[at] == votes[most] && seen[at] < seen[most]))) {
+                most = at;
             }
         }
-        return most;
+        return most < 0 ? -1 : seen[most];
     }
 
     private Scatter[] scatter(int[] labels, int clusters) {

@@ -47,23 +47,17 @@ public record Selection(Method method, int maxClusterSize, double epsilon) {
     }
 
     private boolean[] mergedBelowEpsilon(CondensedTree tree, boolean[] chosen) {
+        int[] firstBorn = new int[tree.clusters()];
         boolean[] merged = new boolean[tree.clusters()];
         for (int cluster = 1; cluster < merged.length; cluster++) {
+            int above = tree.parent()[cluster];
+            boolean rises = 1 / tree.birth()[cluster] < epsilon && above > 0 && tree.size()[above] <= maxClusterSize;
+            firstBorn[cluster] = rises ? firstBorn[above] : cluster;
             if (chosen[cluster]) {
-                merged[firstBornAbove(tree, cluster)] = true;
+                merged[firstBorn[cluster]] = true;
             }
         }
         return topmost(tree, merged);
-    }
-
-    private int firstBornAbove(CondensedTree tree, int cluster) {
-        int at = cluster;
-        while (1 / tree.birth()[at] < epsilon
-                && tree.parent()[at] > 0
-                && tree.size()[tree.parent()[at]] <= maxClusterSize) {
-            at = tree.parent()[at];
-        }
-        return at;
     }
 
     private static boolean[] topmost(CondensedTree tree, boolean[] candidates) {

@@ -3,6 +3,7 @@ package dev.tracemap.cluster;
 import dev.tracemap.cluster.density.Cut;
 import dev.tracemap.cluster.density.Hdbscan;
 import dev.tracemap.cluster.density.Selection;
+import dev.tracemap.cluster.density.Validity;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,9 @@ final class DensityGrouping {
         chosen.put("min_cluster_size", best.minClusterSize());
         chosen.put("cluster_selection_method", ClusteringParams.wire(Selection.Method.LEAF));
         FlatCut cut = localised(choice, best);
+        chosen.put(
+                "dbcv",
+                Validity.of(hdbscan.dendrogram(), cut.labels(), cut.clusters()).total());
         int[] labels = corrected(cut.labels(), cut.clusters());
         return new Grouping(
                 labels,

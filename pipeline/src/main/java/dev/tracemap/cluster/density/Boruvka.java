@@ -24,7 +24,7 @@ final class Boruvka {
         this.tree = tree;
         this.core = core;
         this.workers = workers;
-        this.leastCore = leastCore(tree, core);
+        this.leastCore = tree.leastBelow(core);
         this.parts = new Parts(tree);
         this.candidates = new Candidates(tree, parts, core);
         this.shortlist = new Shortlist(tree, nearest, core, workers);
@@ -37,21 +37,6 @@ final class Boruvka {
     /// @param core squared core distance of each place
     static SpanningTree of(PointTree tree, NearestPoints nearest, float[] core, Workers workers) {
         return new Boruvka(tree, nearest, core, workers).run();
-    }
-
-    private static float[] leastCore(PointTree tree, float[] core) {
-        float[] least = new float[2 * tree.leaves()];
-        for (int node = least.length - 1; node > 0; node--) {
-            if (tree.isLeaf(node)) {
-                least[node] = Float.POSITIVE_INFINITY;
-                for (int place = tree.start(node); place < tree.start(node + 1); place++) {
-                    least[node] = Math.min(least[node], core[place]);
-                }
-            } else {
-                least[node] = Math.min(least[2 * node], least[2 * node + 1]);
-            }
-        }
-        return least;
     }
 
     private SpanningTree run() {

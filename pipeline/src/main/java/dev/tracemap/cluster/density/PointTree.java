@@ -138,6 +138,22 @@ final class PointTree {
         return firstRow[node];
     }
 
+    /// The smallest of some values, one per place, below each node.
+    float[] leastBelow(float[] values) {
+        float[] least = new float[2 * leaves];
+        for (int node = least.length - 1; node > 0; node--) {
+            if (node < leaves) {
+                least[node] = Math.min(least[2 * node], least[2 * node + 1]);
+                continue;
+            }
+            least[node] = Float.POSITIVE_INFINITY;
+            for (int place = start[node]; place < start[node + 1]; place++) {
+                least[node] = Math.min(least[node], values[place]);
+            }
+        }
+        return least;
+    }
+
     /// A point's values, with zeros behind them to a whole number of vectors.
     float[] room() {
         return new float[stride];

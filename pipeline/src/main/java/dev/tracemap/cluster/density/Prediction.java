@@ -1,7 +1,7 @@
 package dev.tracemap.cluster.density;
 
 import dev.tracemap.cluster.Matrix;
-import java.util.Arrays;
+import dev.tracemap.cluster.Workers;
 
 /// Where new points fall in an existing cut, without changing its tree.
 ///
@@ -18,24 +18,24 @@ public record Prediction(int[] labels, double[] probabilities) {
         int[] labels = new int[added.rows()];
         double[] probabilities = new double[added.rows()];
         int[] labelOf = labelOfNode(cut);
-        Columns columns = new Columns(fitted.points());
-        float[] distances = new float[fitted.points().rows()];
+        Ascent ascent = new Ascent(cut.tree());
+        Landing landing = landing(fitted);
         for (int row = 0; row < labels.length; row++) {
-            float[] point = Arrays.copyOfRange(added.values(), added.offset(row), added.offset(row + 1));
-            columns.squaredDistances(point, 0, distances.length, distances);
-            int nearest = nearest(distances, fitted);
-            double reach = reach(distances, nearest, fitted);
-            double lambda =
-                    Math.min(1 / Math.max(reach, Float.MIN_NORMAL), cut.tree().pointLambda()[nearest]);
-            int node = cut.tree().pointCluster()[nearest];
-            while (node > 0 && cut.tree().birth()[node] >= lambda) {
-                node = cut.tree().parent()[node];
-            }
-            labels[row] = labelOf[node];
+            landing.find(added, row);
+            int nearest = landing.row();
+            double lambda = Math.min(
+                    1 / Math.max(landing.reach(), Float.MIN_NORMAL), cut.tree().pointLambda()[nearest]);
+            labels[row] = labelOf[ascent.bornBefore(lambda, cut.tree().pointCluster()[nearest])];
             double densest = labels[row] < 0 ? 0 : cut.tree().death()[cut.nodes()[labels[row]]];
             probabilities[row] = densest <= 0 ? 0 : Math.min(1, lambda / densest);
         }
         return new Prediction(labels, probabilities);
+    }
+
+    private static Landing landing(Hdbscan fitted) {
+        try (Workers workers = new Workers(1)) {
+            return new Landing(PointTree.of(fitted.points(), workers), fitted.coreDistances());
+        }
     }
 
     private static int[] labelOfNode(Cut cut) {
@@ -50,21 +50,5 @@ public record Prediction(int[] labels, double[] probabilities) {
             nearest[node] = nearest[node] < 0 ? -1 : label[nearest[node]];
         }
         return nearest;
-    }
-
-    private static int nearest(float[] distances, Hdbscan fitted) {
-        int nearest = 0;
-        for (int row = 1; row < distances.length; row++) {
-            double reach = reach(distances, row, fitted);
-            double least = reach(distances, nearest, fitted);
-            if (reach < least || (reach == least && distances[row] < distances[nearest])) {
-                nearest = row;
-            }
-        }
-        return nearest;
-    }
-
-    private static double reach(float[] distances, int row, Hdbscan fitted) {
-        return Math.max(Math.sqrt(distances[row]), fitted.coreDistances()[row]);
     }
 }

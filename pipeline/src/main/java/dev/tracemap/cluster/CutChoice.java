@@ -38,8 +38,7 @@ record CutChoice(List<Candidate> tried) {
         return new CutChoice(tried);
     }
 
-    private static Candidate candidate(
-            Cut cut, OriginalSpace original, DescriptionLength description) {
+    private static Candidate candidate(Cut cut, OriginalSpace original, DescriptionLength description) {
         int[] attached = original.allAttached(cut.labels());
         int[] size = new int[cut.clusters()];
         int largest = 0;

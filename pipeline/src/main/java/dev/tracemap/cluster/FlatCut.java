@@ -18,7 +18,6 @@ record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, L
     /// Stands for whether any part of a cluster has a name; no part has this number.
     private static final int FIRST = Integer.MAX_VALUE;
 
-
     /// The cut with some clusters given up for those of finer cuts that lie in them. The first of these takes the
     /// number, the others follow at the end.
     ///
@@ -38,7 +37,8 @@ record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, L
                 int part = instead.labels()[row];
                 flat.labels[row] = part < 0
                         ? -1
-                        : flat.name(cut.labels()[row], part, instead, exemplars.getOrDefault(instead, List.of()), names);
+                        : flat.name(
+                                cut.labels()[row], part, instead, exemplars.getOrDefault(instead, List.of()), names);
                 flat.probabilities[row] = instead.probabilities()[row];
             }
         }

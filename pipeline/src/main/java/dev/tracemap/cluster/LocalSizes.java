@@ -182,7 +182,8 @@ final class LocalSizes {
         }
 
         /// What the parts contribute, if there are at least two.
-        @Nullable Flow flow(Cut cut, Cut finer, int cluster, int[] rows) {
+        @Nullable
+        Flow flow(Cut cut, Cut finer, int cluster, int[] rows) {
             int parts = 0;
             for (int row : rows) {
                 int label = cut.labels()[row] == cluster ? finer.labels()[row] : -1;

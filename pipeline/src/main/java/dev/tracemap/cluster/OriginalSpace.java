@@ -109,7 +109,8 @@ final class OriginalSpace {
         int most = -1;
         for (int at = 0; at < clusters; at++) {
             boolean enough = votes[at] > 0 && votes[at] >= share * all;
-            if (enough && (most < 0 || votes[at] > votes[most] || (votes[at] == votes[most] && seen[at] < seen[most]))) {
+            if (enough
+                    && (most < 0 || votes[at] > votes[most] || (votes[at] == votes[most] && seen[at] < seen[most]))) {
                 most = at;
             }
         }

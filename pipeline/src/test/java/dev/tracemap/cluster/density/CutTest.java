@@ -119,8 +119,7 @@ final class CutTest {
     @Test
     void epsilonIsADistance() {
         float[] line = {0, 1, 5, 6, 100, 101};
-        CondensedTree tree =
-                Hdbscan.fit(new Matrix(6, 1, line), 1, 1).condense(2);
+        CondensedTree tree = Hdbscan.fit(new Matrix(6, 1, line), 1, 1).condense(2);
         int[] wide = Cut.of(tree, new Selection(Selection.Method.LEAF, 6, 5)).labels();
         int[] narrow = Cut.of(tree, new Selection(Selection.Method.LEAF, 6, 3)).labels();
         assertEquals(1, Agreement.adjustedRandIndex(new int[] {0, 0, 0, 0, 1, 1}, wide));
@@ -131,8 +130,7 @@ final class CutTest {
     @Test
     void outlierScoreIsTheShareOfDensityMissing() {
         float[] line = {0, 1, 3, 100};
-        CondensedTree tree =
-                Hdbscan.fit(new Matrix(4, 1, line), 1, 1).condense(2);
+        CondensedTree tree = Hdbscan.fit(new Matrix(4, 1, line), 1, 1).condense(2);
         assertArrayEquals(new double[] {0, 0, 0.5, 1 - 1 / 97.0}, tree.outlierScores(), 1e-9);
     }
 

@@ -39,7 +39,8 @@ final class DeepTreeTest {
             Selection wide = new Selection(Selection.Method.LEAF, Integer.MAX_VALUE, groups / 2.0);
             assertTrue(Cut.of(tree, wide).clusters() <= groups / 2 + 2);
             assertEquals(points, tree.outlierScores().length);
-            assertTrue(Validity.of(dendrogram, leaves.labels(), leaves.clusters()).total() >= 0);
+            assertTrue(
+                    Validity.of(dendrogram, leaves.labels(), leaves.clusters()).total() >= 0);
         }
     }
 
@@ -60,7 +61,8 @@ final class DeepTreeTest {
         Arrays.fill(far, 2 * points);
         assertEquals(
                 -1,
-                Arrays.stream(Prediction.of(fitted, cut, new Matrix(points, 1, far)).labels())
+                Arrays.stream(Prediction.of(fitted, cut, new Matrix(points, 1, far))
+                                .labels())
                         .max()
                         .orElseThrow());
     }

@@ -94,17 +94,17 @@ final class ReferenceTest {
     /// A row whose own core distance is the very distance at which clusters part may stand on either side of the
     /// split;
     /// which one is up to the order of equal edges.
-    private static int[] untied(CondensedTree tree, double[] core) {
+    static int[] untied(CondensedTree tree, double[] core) {
         return IntStream.range(0, tree.points())
                 .filter(row -> Arrays.stream(tree.birth()).noneMatch(birth -> Math.abs(core[row] - 1 / birth) < 1e-9))
                 .toArray();
     }
 
-    private static int[] pick(int[] from, int[] rows) {
+    static int[] pick(int[] from, int[] rows) {
         return Arrays.stream(rows).map(row -> from[row]).toArray();
     }
 
-    private static int size(int set) {
+    static int size(int set) {
         return 4 + set % 5;
     }
 

@@ -59,8 +59,7 @@ final class ValidityTest {
                     }
                 }
             }
-            expected[cluster] =
-                    Double.isInfinite(separate) ? 0 : (separate - sparse) / Math.max(sparse, separate);
+            expected[cluster] = Double.isInfinite(separate) ? 0 : (separate - sparse) / Math.max(sparse, separate);
         }
         assertArrayEquals(
                 expected, Validity.of(fitted.dendrogram(), labels, clusters).perCluster(), 1e-6);

@@ -18,6 +18,9 @@ final class Expansion {
 
     private static final double MOST_ALIKE = 0.97;
     private static final double NEARLY_ALL = 0.9;
+    /// What turns up late holds together at least this well, as a share of how well the loosest cluster of the sample
+    /// does: what is left over is mostly rows that belong nowhere, and the least lonely of them are no cluster.
+    private static final double NEARLY_AS_TIGHT = 0.75;
 
     private final UnitRows unit;
     private final long seed;
@@ -26,6 +29,7 @@ final class Expansion {
     private final List<Double> persistence = new ArrayList<>();
     private Prototypes prototypes = Prototypes.NONE;
     private double sameFrom = ALIKE;
+    private double heldFrom;
     private int late;
     private int firstClusters;
 
@@ -47,6 +51,8 @@ final class Expansion {
         }
         firstClusters = middles.size();
         sameFrom = sameFrom();
+        heldFrom = NEARLY_AS_TIGHT
+                * middles.stream().mapToDouble(Middle::alike).min().orElse(0);
     }
 
     /// Takes in what was found among rows that fit nowhere. A piece of a known cluster's rim widens that cluster.
@@ -61,6 +67,9 @@ final class Expansion {
             }
             Matrix members = unit.rows().picked(own);
             Middle middle = Middle.of(members);
+            if (middle.alike() < heldFrom) {
+                continue;
+            }
             int like = mostAlike(middle, middles);
             if (like >= 0 && middle.cosine(middles.get(like)) > sameFrom) {
                 prototypes =
@@ -157,10 +166,9 @@ final class Expansion {
 
     /// The mean of a cluster's rows.
     ///
-    /// @param length what the mean's length would be without the scatter of finitely many rows: the root of the
-    /// mean
-    ///     cosine of different members
-    private record Middle(double[] mean, double length) {
+    /// @param alike mean cosine of two different members; its root is what the mean's length would be without the
+    ///     scatter of finitely many rows
+    private record Middle(double[] mean, double alike) {
 
         static Middle of(Matrix members) {
             double[] mean = new double[members.columns()];
@@ -176,7 +184,7 @@ final class Expansion {
                 square += mean[column] * mean[column];
             }
             double alike = n < 2 ? square : (n * square - 1) / (n - 1);
-            return new Middle(mean, Math.sqrt(Math.max(alike, 1e-3)));
+            return new Middle(mean, Math.max(alike, 1e-6));
         }
 
         double cosine(Middle other) {
@@ -184,7 +192,7 @@ final class Expansion {
             for (int column = 0; column < mean.length; column++) {
                 dot += mean[column] * other.mean[column];
             }
-            return dot / (length * other.length);
+            return dot / Math.sqrt(alike * other.alike);
         }
     }
 }

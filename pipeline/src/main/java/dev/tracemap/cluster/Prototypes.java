@@ -16,12 +16,14 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
     private static final int MEMBERS = 200;
 
     private static final int MOST = 8;
-    /// Standard deviations that members may lie beyond the middle. They are told from the nearer half, because
-    /// strangers
-    /// among the members are all in the farther one.
-    private static final double WIDE = 3;
+    /// Standard deviations that members may lie beyond the middle.
+    private static final double WIDE = 4;
+    /// The middle and the scatter are told from the nearer members, because strangers among them lie farther out.
+    private static final double NEAR = 0.1;
 
-    private static final double BELOW = 0.16;
+    private static final double FAR = 0.4;
+    private static final double BETWEEN = 1.0283;
+    private static final double ABOVE = 0.2533;
 
     static final Prototypes NONE =
             new Prototypes(new Matrix(0, 0, new float[0]), new int[0], new float[0], new float[0]);
@@ -35,8 +37,10 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
         new Centres(directions).nearest(members, new int[members.rows()], distance, workers);
         Arrays.sort(distance);
         // For rows of length 1 the squared distance is twice the cosine distance.
-        double half = distance[distance.length / 2] / 2;
-        double width = half - distance[(int) (distance.length * BELOW)] / 2;
+        double near = distance[(int) (distance.length * NEAR)] / 2;
+        double far = distance[(int) (distance.length * FAR)] / 2;
+        double width = (far - near) / BETWEEN;
+        double half = far + ABOVE * width;
         int[] clusters = new int[count];
         Arrays.fill(clusters, cluster);
         float[] middle = new float[count];

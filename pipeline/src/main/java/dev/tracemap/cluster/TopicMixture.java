@@ -49,7 +49,7 @@ public record TopicMixture(int topics, int supers, double noise, double[] rareSh
                     add(point, topicDirections[labels[row]], TOPIC);
                 } else if (own.nextBoolean()) {
                     for (int i = 0; i < 2; i++) {
-                        int topic = own.nextInt(topics);
+                        int topic = own.nextInt(topics - rareShares.length);
                         add(point, superTopics[topic % supers], SUPER * 0.4);
                         add(point, topicDirections[topic], TOPIC * 0.75);
                     }

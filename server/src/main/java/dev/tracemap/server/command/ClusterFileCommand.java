@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,12 +27,14 @@ import picocli.CommandLine.Parameters;
 /// Clusters the rows of a matrix, without any traces.
 @picocli.CommandLine.Command(
         name = "cluster",
-        description = "The compute core alone: cluster the rows of a float32 .npy matrix.")
+        description = "The compute core alone: cluster the rows of a matrix, .npy or .parquet.")
 final class ClusterFileCommand implements Command.Here {
     @Mixin
     Common common = new Common();
 
-    @Parameters(paramLabel = "FILE.npy", description = "n rows of d numbers.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "n rows of d numbers: .npy, or .parquet with lists or columns of floats.")
     Path file = Path.of("");
 
     @Option(names = "--labels-out", paramLabel = "FILE", description = "Write one cluster id a row; -1 is noise.")
@@ -67,7 +70,9 @@ final class ClusterFileCommand implements Command.Here {
             throw new CommandFailed("there is no file " + source + " that can be read");
         }
         try {
-            return MatrixFile.read(source);
+            return source.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")
+                    ? ParquetMatrix.read(source)
+                    : MatrixFile.read(source);
         } catch (IOException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }

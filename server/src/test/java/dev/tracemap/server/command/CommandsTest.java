@@ -127,6 +127,21 @@ final class CommandsTest {
         assertTrue(err().contains("nosuch.npy"));
     }
 
+    @Test
+    void theComputeCoreIsMeasured() throws IOException {
+        assertEquals(0, run("bench", "compute", "--json", "--size", "60x8,120x8", "--rounds", "2", "--fresh", "0"));
+        JsonNode result = json();
+        assertEquals(4, result.get("rounds").size());
+        assertEquals(120, result.at("/rounds/3/n").intValue());
+        assertTrue(result.at("/rounds/0/seconds/total").isNumber()
+                && result.at("/rounds/0/ari").isNumber());
+        assertEquals(120, result.at("/growth/0/to").intValue());
+        assertEquals(2, run("bench", "compute", "--size", "60"));
+        assertTrue(err().contains("--size takes ROWSxCOLUMNS"));
+        assertEquals(2, run("bench"));
+        assertTrue(err().contains("compute"));
+    }
+
     /// Trace events, one line each; at most 28, a day apart.
     static String traces(int count) {
         return IntStream.rangeClosed(1, count)
@@ -178,12 +193,13 @@ final class CommandsTest {
                 0,
                 null,
                 _ -> {});
-        List<String> all = arguments[0].equals("cluster") || arguments[0].equals("nosuch")
-                ? List.of(arguments)
-                : Stream.concat(
-                                Stream.of(arguments[0], "--data-dir", "data"),
-                                Stream.of(arguments).skip(1))
-                        .toList();
+        List<String> all =
+                arguments[0].equals("cluster") || arguments[0].equals("bench") || arguments[0].equals("nosuch")
+                        ? List.of(arguments)
+                        : Stream.concat(
+                                        Stream.of(arguments[0], "--data-dir", "data"),
+                                        Stream.of(arguments).skip(1))
+                                .toList();
         return new CommandLineShell().start(all, console);
     }
 

@@ -3,6 +3,7 @@ package dev.tracemap.cluster;
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import dev.tracemap.cluster.neighbour.Neighbours;
 import dev.tracemap.cluster.reduce.Pca;
+import dev.tracemap.cluster.reduce.Tsne;
 import dev.tracemap.cluster.reduce.Umap;
 import dev.tracemap.cluster.reduce.UmapParams;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 /// @param graph their neighbours, by cosine whatever the normalisation
 record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
     static final int NEIGHBOURS = 15;
+    /// Three times the perplexity.
+    private static final int TSNE_NEIGHBOURS = 45;
+
     static final int LAYOUT_DIMENSIONS = 10;
     static final int PROJECTION_DIMENSIONS = 50;
     private static final float PICTURE_DISTANCE = 0.1f;
@@ -96,8 +100,13 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
 
     /// The picture of the sample, from its neighbours.
     Matrix picture(ClusteringParams params, Progress progress) {
+        Progress heard = (stage, done) -> progress.at("layout", done);
+        if (params.visualization() == ClusteringParams.Visualization.TSNE) {
+            NeighbourGraph wider = Neighbours.of(unit, TSNE_NEIGHBOURS, params.seed(), params.threads(), heard);
+            return Tsne.fit(unit, wider, params.seed(), params.threads(), heard);
+        }
         UmapParams wanted = new UmapParams(2, PICTURE_DISTANCE, NEIGHBOURS, params.seed(), params.threads());
-        return Umap.fit(unit, graph, wanted, (stage, done) -> progress.at("layout", done));
+        return Umap.fit(unit, graph, wanted, heard);
     }
 
     /// Carries a layout of the sample over to all rows: those of the sample keep their places, any other lands among

@@ -1,6 +1,7 @@
 package dev.tracemap.server.command;
 
 import dev.tracemap.server.Workspace;
+import dev.tracemap.server.conformance.Fixtures;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.http.Gate;
 import dev.tracemap.server.http.HttpServer;
@@ -53,6 +54,12 @@ final class ServeCommand implements Command.Here {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--conformance-fixtures",
+            hidden = true,
+            description = "Offer what the public conformance suite calls by name.")
+    boolean fixtures;
+
     @Override
     public int run(Console console) throws CommandFailed, InterruptedException {
         Path directory = console.resolve(common.dataDir);
@@ -60,7 +67,8 @@ final class ServeCommand implements Command.Here {
         Workspace workspace = new Workspace(directory, InstantSource.system());
         Relay relay = new Relay(directory, Hosting.services(workspace), workspace::begin, console.err());
         Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
-        Offer offer = Hosting.offer(workspace, relay);
+        Offer real = Hosting.offer(workspace, relay);
+        Offer offer = fixtures ? new Fixtures(real) : real;
         try {
             HttpServer server =
                     new HttpServer(host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes());

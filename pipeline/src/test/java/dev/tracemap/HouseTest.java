@@ -40,6 +40,7 @@ class HouseTest {
             new Stage("embedding", "trace", "llm", "summary"),
             new Stage("label", "trace", "llm", "cluster", "facet", "summary"),
             new Stage("metrics", "trace", "cluster"),
+            new Stage("lineage"),
             new Stage("store", "trace", "cluster", "facet", "summary", "embedding", "label", "metrics"),
             new Stage(
                     "run",
@@ -54,6 +55,7 @@ class HouseTest {
                     "embedding",
                     "label",
                     "metrics",
+                    "lineage",
                     "store"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -3,6 +3,7 @@ package dev.tracemap.run;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.Store;
+import dev.tracemap.trace.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,6 +81,14 @@ public final class Runs implements AutoCloseable {
         return store.runs(teamId, limit).stream()
                 .map(stored -> find(teamId, stored.runId()).orElse(stored))
                 .toList();
+    }
+
+    /// Items a run has looked at whose summaries mean most nearly what a text says, the nearest first. Only vectors of
+    /// the model in use are compared.
+    ///
+    /// @param among which item ids may be found
+    public List<Store.Similar> similar(long teamId, Level level, String text, Predicate<String> among, int limit) {
+        return stages.similar(teamId, level, text, among, limit);
     }
 
     /// Ends a run that is queued or running.

@@ -21,6 +21,7 @@ import dev.tracemap.summary.ExtractiveSummarizer;
 import dev.tracemap.text.NumberedText;
 import dev.tracemap.text.TraceText;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Takes one run through its stages: sample, read and summarise, embed, cluster, label, emit.
@@ -143,6 +145,13 @@ public final class Stages {
         }
         store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), EmbeddingText.RENDERING, model, hashOf);
         return matrix(vectors);
+    }
+
+    List<Store.Similar> similar(long teamId, Level level, String text, Predicate<String> among, int limit) {
+        float[] vector =
+                embedder.embed(List.of(text), _ -> Map.of(), _ -> {}, _ -> {}).getFirst();
+        return store.similar(
+                teamId, DocumentType.of(level).wire(), EmbeddingText.RENDERING, embedder.model(), vector, among, limit);
     }
 
     private static Matrix matrix(List<float[]> vectors) {

@@ -7,6 +7,7 @@ import dev.tracemap.store.Store;
 import dev.tracemap.summary.ExtractiveSummarizer;
 import dev.tracemap.summary.Summary;
 import dev.tracemap.text.NumberedText;
+import dev.tracemap.text.Outline;
 import dev.tracemap.text.TraceText;
 import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Trace;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /// One trace, read on demand the way a run would read it.
 ///
-/// @param text within the budget asked for, perhaps sampled; {@link #lines()} has every line under the same numbers
+/// @param text within the budget asked for, perhaps sampled; {@link #outline()} has every line under the same numbers
 public record TraceReading(Trace trace, NumberedText text, Facets facets, ItemMeasures measures, Summary summary) {
 
     /// @param traceId as {@link Store#trace} takes it
@@ -33,6 +34,11 @@ public record TraceReading(Trace trace, NumberedText text, Facets facets, ItemMe
 
     /// The whole text, every line numbered.
     public List<String> lines() {
-        return TraceText.full(new Item.TraceItem(trace)).lines();
+        return outline().lines();
+    }
+
+    /// The whole text, and which of its lines tell of which span.
+    public Outline outline() {
+        return TraceText.outline(new Item.TraceItem(trace));
     }
 }

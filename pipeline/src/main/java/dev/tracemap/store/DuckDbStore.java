@@ -16,11 +16,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The store in one DuckDB file, `tracemap.duckdb`. One process at a time can have it open.
 public final class DuckDbStore implements Store {
-    static final Migrations MIGRATIONS = Migrations.ofResources("migrations/duckdb", List.of("0001_foundation.sql"));
+    static final Migrations MIGRATIONS =
+            Migrations.ofResources("migrations/duckdb", List.of("0001_foundation.sql", "0002_labels.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -176,11 +178,30 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
-    public void saveLabels(String runId, Map<Integer, Label> labels) {
-        database.write(connection -> {
+    public int saveLabels(String runId, Map<Integer, Label> labels, NamedBy namedBy, Instant now) {
+        return database.write(connection -> {
+            int version = LabelTable.save(connection, runId, labels, namedBy, now);
             RunTable.relabel(connection, runId, labels);
-            return true;
+            return version;
         });
+    }
+
+    @Override
+    public List<LabelVersion> labelVersions(String runId) {
+        return database.read(connection -> LabelTable.versions(connection, runId));
+    }
+
+    @Override
+    public List<Similar> similar(
+            long teamId,
+            String documentType,
+            String rendering,
+            String model,
+            float[] vector,
+            Predicate<String> among,
+            int limit) {
+        return database.read(connection ->
+                SimilarItems.find(connection, teamId, documentType, rendering, model, vector, among, limit));
     }
 
     @Override

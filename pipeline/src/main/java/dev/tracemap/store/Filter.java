@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /// `is_not_set`, when none of its events is, contains or has it. Several filters may be met by different events.
 ///
 /// @param property a promoted column (`model`, `is_error`, `total_cost_usd`, …), `event`, `distinct_id`, or any
-///     event property, by its name or by a path with dots (`$groups.company`)
+///     event property, by its name or by a path with dots (`$groups.company`); `item_cost_usd` and `item_latency_s` are
+///     figures of the item as a whole
 /// @param values one for most operators, several for `in`, none for `is_set` and `is_not_set`
 public record Filter(String property, Operator operator, List<String> values) {
 

@@ -44,6 +44,15 @@ final class Filters {
             Map.entry("$ai_latency", "latency"),
             Map.entry("$ai_is_error", "is_error"));
 
+    /// Figures of the whole item; its latency as the list of found traces shows it.
+    private static final Map<String, String> WHOLE = Map.of(
+            "item_cost_usd",
+            "sum(total_cost_usd) FILTER (event IN ('$ai_generation', '$ai_embedding'))",
+            "item_latency_s",
+            "coalesce(max(latency) FILTER (event = '$ai_trace'), CASE WHEN count(latency) FILTER ("
+                    + EventTable.CAPTURED + ") > 0 THEN epoch(max(timestamp) FILTER (" + EventTable.CAPTURED
+                    + ") - min(started_at) FILTER (" + EventTable.CAPTURED + ")) END)");
+
     private Filters() {}
 
     /// @throws IllegalArgumentException for a regular expression that the engine does not understand
@@ -67,12 +76,37 @@ final class Filters {
     static Sql having(List<Filter> filters) {
         Sql sql = Sql.of("");
         for (Filter filter : filters) {
+            String whole = WHOLE.get(filter.property());
+            if (whole != null) {
+                sql.add("AND").add(onWhole(whole, filter));
+                continue;
+            }
             sql.add(negative(filter) ? "AND NOT" : "AND")
                     .add("coalesce(bool_or(" + EventTable.CAPTURED + " AND (")
                     .add(condition(filter))
                     .add(")), false)");
         }
         return sql;
+    }
+
+    /// A figure of the item, not of one of its events.
+    private static Sql onWhole(String figure, Filter filter) {
+        return switch (filter.operator()) {
+            case GT ->
+                Sql.of(
+                        "coalesce(" + figure + " > ?, false)",
+                        number(filter, filter.values().getFirst()));
+            case LT ->
+                Sql.of(
+                        "coalesce(" + figure + " < ?, false)",
+                        number(filter, filter.values().getFirst()));
+            case IS_SET -> Sql.of(figure + " IS NOT NULL");
+            case IS_NOT_SET -> Sql.of(figure + " IS NULL");
+            case EXACT, IS_NOT, IN, ICONTAINS, NOT_ICONTAINS, REGEX ->
+                throw new IllegalArgumentException("filter on " + filter.property()
+                        + ": takes gt, lt, is_set or is_not_set, not "
+                        + filter.operator().wire());
+        };
     }
 
     /// "Is not" is meant of the whole item: it holds when no event of the item is.

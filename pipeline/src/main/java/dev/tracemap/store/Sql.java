@@ -22,6 +22,11 @@ final class Sql {
         T read(ResultSet row) throws SQLException;
     }
 
+    /// Takes one row.
+    interface RowTaker {
+        void take(ResultSet row) throws SQLException;
+    }
+
     /// @param values one for each `?` of the fragment: text, numbers, booleans, null, or a collection of texts or longs
     static Sql of(String fragment, @Nullable Object... values) {
         return new Sql().add(fragment, values);
@@ -49,6 +54,16 @@ final class Sql {
                 rows.add(row.read(result));
             }
             return rows;
+        }
+    }
+
+    /// Takes one row after the other without keeping them.
+    void each(Connection connection, RowTaker taker) throws SQLException {
+        try (PreparedStatement statement = prepare(connection);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                taker.take(result);
+            }
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Set;
 /// fence in front: it also keeps queries off functions with side effects, off the store's own file, which the engine
 /// counts among the files it may open, and off pages that describe this machine.
 final class SqlPolicy {
-    static final List<String> TABLES =
-            List.of("events", "item_digests", "item_embeddings", "vectors", "runs", "clusters", "memberships");
+    static final List<String> TABLES = List.of(
+            "events", "item_digests", "item_embeddings", "vectors", "runs", "clusters", "labels", "memberships");
 
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");

@@ -9,10 +9,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// Runs the queries of users: checked by [SqlPolicy], in a read-only transaction on a connection that is thrown away,
 /// with a limit on rows, on the size of a value and on time.
 final class SqlSandbox implements AutoCloseable {
+    private static final int AT_ONCE = 8;
+    /// How long an answer that came in time, or the engine's own refusal, may take to get here.
+    private static final Duration GRACE = Duration.ofMillis(250);
+
     private static final int MAX_SQL = 100_000;
     private static final int MAX_VALUE = 20_000;
     private static final Pattern EXPLAIN =
@@ -33,15 +43,54 @@ final class SqlSandbox implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("query-deadline").factory());
 
+    private final ExecutorService workers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("query-", 1).factory());
+    private final Semaphore places = new Semaphore(AT_ONCE);
+
     SqlSandbox(DuckDb database) {
         this.database = database;
     }
 
+    /// Returns within the time limit, whatever the engine is busy with: a query that does not heed its cancellation at
+    /// once is left to end by itself.
+    ///
     /// @throws SqlRefused when the query is not allowed, wrong, too big or too slow
     Store.SqlResult run(String sql, int maxRows, Duration timeLimit) {
         if (sql.length() > MAX_SQL) {
             throw SqlPolicy.refused("a query may have " + MAX_SQL + " characters, not " + sql.length());
         }
+        if (!places.tryAcquire()) {
+            throw SqlPolicy.refused(AT_ONCE + " queries are running already; ask again when one has ended");
+        }
+        Future<Store.SqlResult> answer;
+        try {
+            answer = workers.submit(() -> {
+                try {
+                    return answer(sql, maxRows, timeLimit);
+                } finally {
+                    places.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            places.release();
+            throw new StoreException("the store is closing", e);
+        }
+        try {
+            return answer.get(timeLimit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw tooSlow(timeLimit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SqlPolicy.refused("the query was broken off");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Store.SqlResult answer(String sql, int maxRows, Duration timeLimit) {
         AtomicBoolean late = new AtomicBoolean();
         try (DuckDBConnection connection = database.connect();
                 Statement statement = connection.createStatement()) {
@@ -59,11 +108,13 @@ final class SqlSandbox implements AutoCloseable {
                 alarm.cancel(false);
             }
         } catch (SQLException e) {
-            throw late.get()
-                    ? SqlPolicy.refused("the query took longer than " + timeLimit.toMillis()
-                            + " ms and was stopped; narrow it by time or by trace_id, or aggregate less")
-                    : SqlPolicy.refused(String.valueOf(e.getMessage()));
+            throw late.get() ? tooSlow(timeLimit) : SqlPolicy.refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SqlRefused tooSlow(Duration timeLimit) {
+        return SqlPolicy.refused("the query took longer than " + timeLimit.toMillis()
+                + " ms and was stopped; narrow it by time or by trace_id, or aggregate less");
     }
 
     private static void cancel(Statement statement, AtomicBoolean late) {
@@ -178,5 +229,6 @@ final class SqlSandbox implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        workers.shutdownNow();
     }
 }

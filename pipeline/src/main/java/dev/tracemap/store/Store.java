@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where everything is kept. All methods may be called from several threads.
@@ -85,8 +86,27 @@ public interface Store extends AutoCloseable {
 
     record TraceCluster(String runId, Level level, String itemId, int clusterId, String title) {}
 
-    /// Replaces titles and descriptions of a complete run, in its run event too.
-    void saveLabels(String runId, Map<Integer, Label> labels);
+    /// Replaces titles and descriptions of a complete run, in its run event too, and keeps what was before.
+    ///
+    /// @return the version these labels are; the names that the run itself gave are version 1
+    int saveLabels(String runId, Map<Integer, Label> labels, NamedBy namedBy, Instant now);
+
+    /// Who gave clusters their names: the run itself, a connected agent, or a person.
+    enum NamedBy {
+        RUN,
+        AGENT,
+        USER
+    }
+
+    /// Who named clusters of the run after it was complete, newest first; empty while the run's own names stand.
+    List<LabelVersion> labelVersions(String runId);
+
+    /// @param clusters ids of those named in this version
+    record LabelVersion(int version, NamedBy namedBy, Instant at, List<Integer> clusters) {
+        public LabelVersion {
+            clusters = List.copyOf(clusters);
+        }
+    }
 
     List<TraceRow> search(TraceSearch search);
 
@@ -125,6 +145,21 @@ public interface Store extends AutoCloseable {
     ///
     /// @throws StoreException naming the first item that has none
     Matrix embeddings(long teamId, String documentType, String rendering, String model, List<String> itemIds);
+
+    /// Items whose vectors point in nearly the same direction as the given one, the most alike first; ties by id.
+    ///
+    /// @param among which item ids may be found
+    List<Similar> similar(
+            long teamId,
+            String documentType,
+            String rendering,
+            String model,
+            float[] vector,
+            Predicate<String> among,
+            int limit);
+
+    /// @param cosine -1 to 1
+    record Similar(String itemId, double cosine) {}
 
     @Override
     void close();

@@ -47,14 +47,17 @@ final class SpanWriter {
             Open next = open.pop();
             Span span = next.span();
             boolean deep = next.depth() > DEEPEST_INDENT;
+            String title = title(span);
+            lines.begin(span, title, next.depth());
             lines.add(next.prefix()
                     + (next.last() ? "`-- " : "|-- ")
-                    + title(span)
+                    + title
                     + (deep ? " [depth " + next.depth() + "]" : ""));
             String below = deep ? next.prefix() : next.prefix() + (next.last() ? "    " : "|   ");
             body(span, below + (span.children().isEmpty() ? "  " : "| "));
             push(span.children(), below, next.depth() + 1, open);
         }
+        lines.end();
     }
 
     private static void push(List<Span> spans, String prefix, int depth, Deque<Open> open) {

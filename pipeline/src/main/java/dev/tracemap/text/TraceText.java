@@ -1,8 +1,10 @@
 package dev.tracemap.text;
 
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Renders an item as text: name, separator, totals, the tools it could use, then the tree of its spans with their
 /// messages. Each line is numbered (`L007: `) before anything is left out, so that a number means the same line in
@@ -26,6 +28,12 @@ public final class TraceText {
         return new NumberedText(numbered, numbered.size(), false);
     }
 
+    /// Every line, with the spans they tell of.
+    public static Outline outline(Item item) {
+        Lines lines = lines(item);
+        return new Outline(lines.numbered(), lines.steps);
+    }
+
     private static Lines lines(Item item) {
         Lines lines = new Lines();
         new ItemWriter(item, lines).write();
@@ -35,7 +43,9 @@ public final class TraceText {
     /// Lines in the making.
     static final class Lines {
         private final List<String> lines = new ArrayList<>();
+        private final List<Outline.Step> steps = new ArrayList<>();
         private int header;
+        private Outline.@Nullable Step open;
 
         /// Adds one line; `text` must already be free of line breaks.
         void add(String text) {
@@ -45,6 +55,20 @@ public final class TraceText {
         /// Adds the text's lines, each below the prefix, with control characters made visible.
         void addAll(String prefix, String text) {
             Visible.lines(text).forEach(line -> add(prefix + line));
+        }
+
+        /// The next line is the first that tells of this span.
+        void begin(Span span, String title, int depth) {
+            end();
+            open = new Outline.Step(span, title, depth, lines.size() + 1, 0);
+        }
+
+        /// The last line was the last that told of the span that was begun.
+        void end() {
+            if (open != null) {
+                steps.add(new Outline.Step(open.span(), open.title(), open.depth(), open.from(), lines.size()));
+            }
+            open = null;
         }
 
         /// What has been added so far is the header.

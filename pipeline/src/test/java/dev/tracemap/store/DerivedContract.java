@@ -112,6 +112,25 @@ interface DerivedContract extends OpenedStore {
     }
 
     @Test
+    default void theMostSimilarItemsComeFirst() {
+        store().saveVectors(
+                        "m",
+                        Map.of("h1", new float[] {1, 0}, "h2", new float[] {0.6f, 0.8f}, "h3", new float[] {0, 1}));
+        store().saveEmbeddings(
+                        1, "doc", "plain", "m", Map.of(ref("a", "1"), "h1", ref("b", "1"), "h2", ref("c", "1"), "h3"));
+        float[] east = {2, 0};
+        assertEquals(
+                List.of("a", "b"),
+                store().similar(1, "doc", "plain", "m", east, _ -> true, 2).stream()
+                        .map(Store.Similar::itemId)
+                        .toList());
+        Store.Similar found =
+                store().similar(1, "doc", "plain", "m", east, "b"::equals, 2).getFirst();
+        assertEquals(0.6, found.cosine(), 1e-6);
+        assertEquals(List.of(), store().similar(1, "doc", "other", "m", east, _ -> true, 2));
+    }
+
+    @Test
     default void anItemWithoutAVectorIsNamed() {
         var failure =
                 assertThrows(StoreException.class, () -> store().embeddings(1, "doc", "plain", "m", List.of("lost")));

@@ -185,12 +185,36 @@ interface RunsContract extends OpenedStore {
     @Test
     default void newLabelsStandInTheTableAndInTheEvent() {
         complete("r1", Level.TRACE, 1);
-        store().saveLabels("r1", Map.of(0, new Label("Late refunds", "- new")));
+        assertEquals(
+                2,
+                store().saveLabels(
+                                "r1",
+                                Map.of(0, new Label("Late refunds", "- new")),
+                                Store.NamedBy.AGENT,
+                                Captured.MONDAY));
         assertEquals("Late refunds", store().clusters("r1").get(1).title());
         assertEquals("Orders", store().clusters("r1").getFirst().title());
         assertEquals(
                 List.of(List.of("Late refunds", "- new")),
                 sql("SELECT properties->>'/$ai_clusters/0/title', properties->>'/$ai_clusters/0/description'"
                         + " FROM events WHERE event = '$ai_trace_clusters'"));
+    }
+
+    @Test
+    default void formerLabelsAreKeptWithWhoGaveThem() {
+        complete("r1", Level.TRACE, 1);
+        assertEquals(List.of(), store().labelVersions("r1"));
+        Map<Integer, Label> one = Map.of(0, new Label("Late refunds", "- new"));
+        Map<Integer, Label> both = Map.of(0, new Label("Refunds", "- a"), 1, new Label("Open orders", "- b"));
+        assertEquals(2, store().saveLabels("r1", one, Store.NamedBy.AGENT, Captured.MONDAY));
+        assertEquals(3, store().saveLabels("r1", both, Store.NamedBy.USER, Captured.MONDAY.plusSeconds(9)));
+        assertEquals(
+                List.of(
+                        new Store.LabelVersion(3, Store.NamedBy.USER, Captured.MONDAY.plusSeconds(9), List.of(0, 1)),
+                        new Store.LabelVersion(2, Store.NamedBy.AGENT, Captured.MONDAY, List.of(0))),
+                store().labelVersions("r1"));
+        assertEquals(
+                List.of(List.of("Orders", "run"), List.of("Open orders", "user")),
+                sql("SELECT title, named_by FROM labels WHERE cluster_id = 1 ORDER BY version"));
     }
 }

@@ -68,6 +68,20 @@ class TraceTextTest {
     }
 
     @Test
+    void theOutlineSaysWhichLinesTellOfWhichSpan() {
+        Outline outline = TraceText.outline(trace(SUPPORT));
+
+        List<String> spans =
+                outline.steps().stream().map(step -> step.span().id()).toList();
+        assertEquals(List.of("g1", "t1", "r1", "t2", "g2"), spans);
+        for (Outline.Step step : outline.steps()) {
+            assertTrue(outline.lines().get(step.from() - 1).contains(step.title()), step.title());
+            assertTrue(step.to() >= step.from());
+        }
+        assertEquals(outline.steps().get(1).from(), outline.steps().get(0).to() + 1);
+    }
+
+    @Test
     void aSampleKeepsTheHeaderAndTheNumbers() {
         NumberedText whole = TraceText.full(trace(SUPPORT));
         NumberedText sample = TraceText.render(trace(SUPPORT), 1_000);

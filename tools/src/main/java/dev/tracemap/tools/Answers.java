@@ -1,18 +1,23 @@
 package dev.tracemap.tools;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The pieces that several answers share.
 final class Answers {
     private static final int TITLE = 120;
+    private static final int ID = 200;
+    private static final int ADVICE = 2_500;
     private static final List<String> CONCISE =
             List.of("share", "avg_cost_usd", "total_cost_usd", "items_without_cost", "avg_latency_s", "error_rate");
 
@@ -22,8 +27,28 @@ final class Answers {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /// Whatever a tool forgot to clean is cleaned here: no text leaves as it was recorded.
     static ToolResult answer(ObjectNode structured) {
-        return new ToolResult.Answer(TextView.of(structured), structured);
+        ObjectNode clean = (ObjectNode) cleaned(structured);
+        return new ToolResult.Answer(TextView.of(clean), clean);
+    }
+
+    private static JsonNode cleaned(JsonNode node) {
+        return switch (node) {
+            case TextNode text -> TextNode.valueOf(Untrusted.clean(text.textValue()));
+            case ArrayNode array -> {
+                ArrayNode clean = array.arrayNode();
+                array.forEach(element -> clean.add(cleaned(element)));
+                yield clean;
+            }
+            case ObjectNode object -> {
+                ObjectNode clean = object();
+                object.properties()
+                        .forEach(field -> clean.set(Untrusted.line(field.getKey(), TITLE), cleaned(field.getValue())));
+                yield clean;
+            }
+            default -> node;
+        };
     }
 
     /// Runs a body and turns mistakes of the caller into advice.
@@ -35,14 +60,19 @@ final class Answers {
         try {
             return body.get();
         } catch (BadArgument | IllegalArgumentException e) {
-            return new ToolResult.Advice(String.valueOf(e.getMessage()));
+            return new ToolResult.Advice(cut(Untrusted.clean(String.valueOf(e.getMessage()))));
         }
     }
 
+    private static String cut(String advice) {
+        return advice.length() <= ADVICE ? advice : advice.substring(0, ADVICE) + "…";
+    }
+
     /// What identifies a run and says how it stands.
-    static ObjectNode run(RunRecord run) {
+    static ObjectNode run(Desk desk, RunRecord run) {
         ObjectNode json = object();
         json.put("run_id", run.runId());
+        desk.pages().run(run.runId()).ifPresent(url -> json.put("url", url));
         json.put("status", run.status().wire());
         json.put("level", run.level().wire());
         if (run.jobName() != null) {
@@ -57,7 +87,7 @@ final class Answers {
                 json.put("noise", run.noise());
                 json.put("seconds", run.seconds());
             }
-            case FAILED -> json.put("error", String.valueOf(run.error()));
+            case FAILED -> json.put("error", Untrusted.line(String.valueOf(run.error()), 500));
             case RUNNING, QUEUED -> {
                 json.put("stage", run.stage());
                 json.put("stage_done", Math.round(run.progress() * 100) / 100.0);
@@ -66,7 +96,7 @@ final class Answers {
         }
         if (!run.warnings().isEmpty()) {
             ArrayNode warnings = json.putArray("warnings");
-            run.warnings().forEach(warnings::add);
+            run.warnings().forEach(warning -> warnings.add("- " + Untrusted.line(warning, 300)));
         }
         return json;
     }
@@ -80,6 +110,20 @@ final class Answers {
         ObjectNode metrics = MetricsJson.of(cluster.metrics());
         CONCISE.stream().filter(metrics::has).forEach(name -> row.set(name, metrics.get(name)));
         return row;
+    }
+
+    /// An id that came with a trace. Long or odd ones are cut or made visible; a prefix still finds the trace.
+    static String id(String id) {
+        return Untrusted.line(id, ID);
+    }
+
+    /// About how much of an agent's context a text takes: one for a letter of English, four for one of most others.
+    static int weight(String text) {
+        return text.codePoints().map(point -> point < 0x80 ? 1 : 4).sum();
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     static String title(String title) {

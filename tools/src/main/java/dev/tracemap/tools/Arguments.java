@@ -20,7 +20,7 @@ record Arguments(ObjectNode json) {
             return null;
         }
         if (!node.isTextual()) {
-            throw new BadArgument(key + " takes text, not " + node);
+            throw new BadArgument(key + " takes text, not " + node + ". Example: {\"" + key + "\": \"…\"}");
         }
         return node.textValue().isBlank() ? null : node.textValue().strip();
     }
@@ -34,7 +34,8 @@ record Arguments(ObjectNode json) {
     String word(String key, List<String> words) {
         String word = text(key, words.getFirst());
         if (!words.contains(word)) {
-            throw new BadArgument(key + " '" + word + "' is not one of " + String.join(", ", words));
+            throw new BadArgument(key + " '" + word + "' is not one of " + String.join(", ", words) + ". Example: {\""
+                    + key + "\": \"" + words.getLast() + "\"}");
         }
         return word;
     }
@@ -55,7 +56,8 @@ record Arguments(ObjectNode json) {
                 : least - 1;
         if (!number || value < least || value > most) {
             throw new BadArgument(key + " takes a whole number from " + least
-                    + (most == Integer.MAX_VALUE ? "" : " to " + most) + ", not " + node);
+                    + (most == Integer.MAX_VALUE ? "" : " to " + most) + ", not " + node + ". Example: {\"" + key
+                    + "\": " + Math.clamp(1, least, most) + "}");
         }
         return value;
     }
@@ -63,6 +65,22 @@ record Arguments(ObjectNode json) {
     int whole(String key, int fallback, int least, int most) {
         Integer value = whole(key, least, most);
         return value == null ? fallback : value;
+    }
+
+    /// A list of whole numbers; a single one is taken as a list of one.
+    List<Integer> wholes(String key, String example) {
+        JsonNode node = json.get(key);
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        List<Integer> wholes = new ArrayList<>();
+        for (JsonNode each : node.isArray() ? node : List.of(node)) {
+            if (!each.canConvertToInt() || !each.isNumber()) {
+                throw new BadArgument(key + " takes a list of whole numbers such as " + example + ", not " + node);
+            }
+            wholes.add(each.intValue());
+        }
+        return wholes;
     }
 
     boolean flag(String key) {

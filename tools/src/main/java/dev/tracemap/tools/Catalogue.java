@@ -22,12 +22,16 @@ public final class Catalogue {
                 GetClusterMetrics.tool(desk),
                 RunClustering.tool(desk),
                 GetRun.tool(desk),
+                CancelRun.tool(desk),
                 ListRuns.tool(desk),
+                CompareRuns.tool(desk),
                 ListJobs.tool(desk),
                 SearchTraces.tool(desk),
                 GetTrace.tool(desk),
                 QuerySql.tool(desk),
-                ImportTraces.tool(desk));
+                ImportTraces.tool(desk),
+                GetLabelingWork.tool(desk),
+                SetClusterLabels.tool(desk));
         resources = new Resources(desk);
         completions = new Completions(desk);
     }

@@ -28,12 +28,12 @@ enum ClusterOrder {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Noise goes last when groups are compared by size, since it is not a group.
+    /// Noise goes last whatever is compared, since it is not a group.
     Comparator<ClusterRecord> comparator() {
         Comparator<ClusterRecord> byFigure = Comparator.comparing(
                 cluster -> figure(cluster.metrics()), Comparator.nullsLast(Comparator.<Double>reverseOrder()));
         Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
-        return (this == SIZE ? noiseLast.thenComparing(byFigure) : byFigure).thenComparingInt(ClusterRecord::clusterId);
+        return noiseLast.thenComparing(byFigure).thenComparingInt(ClusterRecord::clusterId);
     }
 
     private @Nullable Double figure(ClusterMetrics metrics) {

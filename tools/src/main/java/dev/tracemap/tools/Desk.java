@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 
 /// What every tool works with, and the questions they all ask first: which run, which cluster.
 record Desk(Store store, Runs runs, Imports imports, InstantSource clock, Pages pages) {
+    /// How tools describe the arguments they share.
+    static final String RUN_ID = "Absent = the latest complete run";
+
+    static final String CURSOR = "next_cursor of the page before";
     private static final int REMEMBERED = 1_000;
 
     long teamId() {
@@ -20,13 +24,22 @@ record Desk(Store store, Runs runs, Imports imports, InstantSource clock, Pages 
 
     /// The run asked for, or the latest complete one.
     RunRecord run(Arguments arguments) {
-        String runId = arguments.text("run_id");
+        return run(arguments, "run_id");
+    }
+
+    private RunRecord run(Arguments arguments, String key) {
+        String runId = arguments.text(key);
         return runId == null ? latest() : named(runId);
     }
 
     /// The run asked for, or the latest complete one; its clusters can be read.
     RunRecord completeRun(Arguments arguments) {
-        RunRecord run = run(arguments);
+        return completeRun(arguments, "run_id");
+    }
+
+    /// @param key of the argument that names the run
+    RunRecord completeRun(Arguments arguments, String key) {
+        RunRecord run = run(arguments, key);
         if (run.status() != Status.COMPLETE) {
             throw new BadArgument("run " + run.runId() + " is " + run.status().wire()
                     + (run.error() == null ? "" : ": " + run.error())

@@ -19,9 +19,9 @@ final class GetCluster {
                         + " members from the most typical to the least. Open a member with get_trace.",
                 new Schema()
                         .whole("cluster_id", "From get_clusters; -1 for Outliers")
-                        .text("run_id", "Absent = the latest complete run")
+                        .text("run_id", Desk.RUN_ID)
                         .whole("limit", "Members shown, default 10, at most 100")
-                        .text("cursor", "next_cursor of the page before")
+                        .text("cursor", Desk.CURSOR)
                         .required("cluster_id")
                         .input(),
                 new Schema()
@@ -34,6 +34,7 @@ final class GetCluster {
                         .objects("members", "")
                         .text("next_cursor", "")
                         .text("more", "")
+                        .text("url", "")
                         .text("note", "")
                         .required("run_id", "cluster_id", "title", "metrics", "members")
                         .output(),
@@ -49,6 +50,7 @@ final class GetCluster {
         ObjectNode answer = Answers.object();
         answer.put("run_id", run.runId());
         answer.put("cluster_id", cluster.clusterId());
+        desk.pages().cluster(run.runId(), cluster.clusterId()).ifPresent(url -> answer.put("url", url));
         answer.put("title", Answers.title(cluster.title()));
         answer.put("description", Untrusted.clean(cluster.description()));
         answer.set("metrics", MetricsJson.of(cluster.metrics()));
@@ -68,9 +70,9 @@ final class GetCluster {
 
     private static ObjectNode member(Membership member) {
         ObjectNode row = Answers.object();
-        row.put("trace_id", member.traceId());
+        row.put("trace_id", Answers.id(member.traceId()));
         if (!member.itemId().equals(member.traceId())) {
-            row.put("item_id", member.itemId());
+            row.put("item_id", Answers.id(member.itemId()));
         }
         row.put("title", Answers.title(member.title()));
         row.put("timestamp", member.timestamp().toString());

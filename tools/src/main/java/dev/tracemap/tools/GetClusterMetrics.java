@@ -18,16 +18,17 @@ final class GetClusterMetrics {
                 "All figures per cluster: items, share, avg/total cost (USD), avg/p95 latency (s), tokens in and out, error"
                         + " rate (items with an error / items), tool error rate. Of one cluster, or of all.",
                 new Schema()
-                        .text("run_id", "Absent = the latest complete run")
+                        .text("run_id", Desk.RUN_ID)
                         .whole("cluster_id", "Absent = all clusters")
                         .whole("limit", "Default 30, at most 100")
-                        .text("cursor", "next_cursor of the page before")
+                        .text("cursor", Desk.CURSOR)
                         .input(),
                 new Schema()
                         .text("run_id", "")
                         .objects("clusters", "")
                         .text("next_cursor", "")
                         .text("more", "")
+                        .text("url", "")
                         .text("note", "")
                         .required("run_id", "clusters")
                         .output(),
@@ -43,6 +44,7 @@ final class GetClusterMetrics {
         int from = Answers.cursor(arguments);
         ObjectNode answer = Answers.object();
         answer.put("run_id", run.runId());
+        desk.pages().run(run.runId()).ifPresent(url -> answer.put("url", url));
         ArrayNode rows = answer.putArray("clusters");
         clusters.stream().skip(from).limit(limit).forEach(cluster -> {
             ObjectNode row = rows.addObject();

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
 
 /// The clusters of a run with their figures, sorted: most questions end here.
 final class GetClusters {
     private static final List<String> FORMATS = List.of("concise", "detailed");
+
+    private static final int TYPICAL = 3;
 
     private GetClusters() {}
 
@@ -20,13 +23,16 @@ final class GetClusters {
                 "Lists the groups of similar LLM traces that a run found, each with a name, size, share, cost (USD), latency"
                         + " (seconds) and error rate. Start here for: what kinds of usage there are, which is most expensive"
                         + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate). cluster_id -1 is"
-                        + " Outliers: items in no group.",
+                        + " Outliers: items in no group, always last.",
                 new Schema()
-                        .text("run_id", "Absent = the latest complete run")
+                        .text("run_id", Desk.RUN_ID)
                         .word("sort_by", ClusterOrder.words(), "Highest first; default size")
-                        .word("response_format", FORMATS, "detailed adds descriptions, p95, tokens, exemplars")
+                        .word(
+                                "response_format",
+                                FORMATS,
+                                "detailed adds descriptions, p95, tokens and three typical members")
                         .whole("limit", "Default 20, at most 100")
-                        .text("cursor", "next_cursor of the page before")
+                        .text("cursor", Desk.CURSOR)
                         .input(),
                 new Schema()
                         .object("run", "")
@@ -34,6 +40,7 @@ final class GetClusters {
                         .objects("clusters", "")
                         .text("next_cursor", "")
                         .text("more", "")
+                        .text("next_step", "")
                         .text("note", "")
                         .required("run", "clusters")
                         .output(),
@@ -51,27 +58,35 @@ final class GetClusters {
                 .sorted(ClusterOrder.fromWord(sort).comparator())
                 .toList();
         ObjectNode answer = Answers.object();
-        answer.set("run", Answers.run(run));
+        answer.set("run", Answers.run(desk, run));
         answer.put("sorted_by", sort);
         ArrayNode rows = answer.putArray("clusters");
         sorted.stream()
                 .skip(from)
                 .limit(limit)
-                .map(cluster -> detailed ? detailed(cluster) : Answers.clusterRow(cluster))
+                .map(cluster -> detailed ? detailed(desk, cluster) : Answers.clusterRow(cluster))
                 .forEach(rows::add);
-        Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure");
+        Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
+        if (from == 0) {
+            answer.put(
+                    "next_step",
+                    "get_cluster {\"cluster_id\": " + sorted.getFirst().clusterId()
+                            + "} shows what is in the first; compare_runs shows what changed.");
+        }
         answer.put("note", Untrusted.NOTE);
         return Answers.answer(answer);
     }
 
-    private static ObjectNode detailed(ClusterRecord cluster) {
+    private static ObjectNode detailed(Desk desk, ClusterRecord cluster) {
         ObjectNode row = Answers.object();
         row.put("cluster_id", cluster.clusterId());
         row.put("title", Answers.title(cluster.title()));
         row.put("description", Untrusted.clean(cluster.description()));
         row.setAll(MetricsJson.of(cluster.metrics()));
-        ArrayNode exemplars = row.putArray("exemplar_ids");
-        cluster.exemplars().stream().limit(3).forEach(exemplars::add);
+        ArrayNode exemplars = row.putArray("typical");
+        for (Membership member : desk.store().memberships(cluster.runId(), cluster.clusterId(), 0, TYPICAL)) {
+            exemplars.add("- " + Answers.id(member.traceId()) + ": " + Answers.title(member.title()));
+        }
         return row;
     }
 }

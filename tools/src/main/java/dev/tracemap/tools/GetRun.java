@@ -22,7 +22,7 @@ final class GetRun {
                 "Shows how a run stands: status, stage, counts, what was asked for and what was chosen automatically, and,"
                         + " once complete, its largest clusters. With wait_seconds it waits for a running one to end.",
                 new Schema()
-                        .text("run_id", "Absent = the latest complete run")
+                        .text("run_id", Desk.RUN_ID)
                         .whole("wait_seconds", "Default 0, at most " + MOST_WAIT)
                         .input(),
                 new Schema()
@@ -57,7 +57,7 @@ final class GetRun {
 
     static ObjectNode state(Desk desk, RunRecord run) {
         ObjectNode answer = Answers.object();
-        answer.set("run", Answers.run(run));
+        answer.set("run", Answers.run(desk, run));
         if (run.status() == Status.COMPLETE) {
             answer.set("params", run.inputs());
             List<ClusterRecord> clusters = desk.clusters(run);

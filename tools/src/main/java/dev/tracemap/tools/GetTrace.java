@@ -7,16 +7,13 @@ import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.run.TraceReading;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.Summary;
-import dev.tracemap.text.NumberedText;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
 
 /// One trace: what it was about, which clusters hold it, and its numbered text in pieces.
 final class GetTrace {
-    private static final int OVERVIEW = 9_000;
-    private static final int PIECE = 14_000;
-    private static final int HITS = 40;
+    private static final List<String> FORMATS = List.of("concise", "detailed");
+    private static final int SAMPLE = 9_000;
+    private static final int MOST_CLUSTERS = 10;
 
     private GetTrace() {}
 
@@ -25,26 +22,33 @@ final class GetTrace {
                 "get_trace",
                 "One trace",
                 "Shows one trace: summary, figures, the clusters it belongs to over all runs, and its text with numbered"
-                        + " lines (L012: …). Long traces come as a sampled view: read on with from_line and to_line, or look"
-                        + " for something with find.",
+                        + " lines (L012: …). A long one comes as a skeleton of its steps first: read on with steps, from_line"
+                        + " and to_line, or find.",
                 new Schema()
                         .text("trace_id", "Whole, or its first 8 or more characters")
-                        .whole("from_line", "First line wanted")
+                        .any("steps", "Only the text of these steps of the skeleton, e.g. [3, 4]; span ids too")
+                        .whole("from_line", "First line wanted; with find: where to begin")
                         .whole("to_line", "Last line wanted")
                         .text("find", "Only lines that contain this (case ignored)")
+                        .word("response_format", FORMATS, "detailed adds span ids and a sample of a long text")
                         .required("trace_id")
                         .input(),
                 new Schema()
                         .text("trace_id", "")
+                        .text("url", "")
                         .text("name", "")
+                        .text("session_id", "")
+                        .text("user", "")
                         .object("figures", "")
-                        .object("summary", "")
-                        .objects("clusters", "")
+                        .object("summary", "With the lines it rests on")
+                        .objects("clusters", "Newest run first")
                         .whole("total_lines", "")
+                        .objects("steps", "")
                         .text("text", "")
                         .text("more", "")
+                        .text("next_step", "")
                         .text("note", "")
-                        .required("trace_id", "total_lines", "text")
+                        .required("trace_id", "total_lines")
                         .output(),
                 Tool.Behaviour.READ,
                 Answers.advising(arguments -> answer(desk, arguments)));
@@ -52,42 +56,71 @@ final class GetTrace {
 
     private static ToolResult answer(Desk desk, Arguments arguments) {
         String id = arguments.required("trace_id", arguments.text("trace_id"), "\"4f2a91c0\"");
-        TraceReading trace = TraceReading.of(desk.store(), desk.teamId(), id, OVERVIEW)
+        TraceReading trace = TraceReading.of(desk.store(), desk.teamId(), id, SAMPLE)
                 .orElseThrow(() -> new BadArgument("there is no trace '" + Untrusted.line(id, 80)
                         + "', or it is a prefix of several. search_traces and get_cluster give whole ids."));
         Integer from = arguments.whole("from_line", 1, Integer.MAX_VALUE);
         Integer to = arguments.whole("to_line", 1, Integer.MAX_VALUE);
         String find = arguments.text("find");
         ObjectNode answer = Answers.object();
-        answer.put("trace_id", trace.trace().id());
+        answer.put("trace_id", Answers.id(trace.trace().id()));
+        desk.pages().trace(trace.trace().id()).ifPresent(url -> answer.put("url", url));
+        TracePieces pieces = new TracePieces(trace.outline());
         if (find != null) {
-            find(answer, trace.lines(), find);
+            pieces.find(answer, find, from == null ? 1 : from);
+        } else if (arguments.json().hasNonNull("steps")) {
+            pieces.steps(answer, arguments.json().get("steps"));
         } else if (from != null || to != null) {
-            range(answer, trace.lines(), from == null ? 1 : from, to == null ? Integer.MAX_VALUE : to);
+            pieces.range(answer, from == null ? 1 : from, to == null ? Integer.MAX_VALUE : to);
         } else {
             overview(answer, desk, trace);
+            text(
+                    answer,
+                    trace,
+                    pieces,
+                    arguments.word("response_format", FORMATS).equals("detailed"));
         }
         answer.put("note", Untrusted.NOTE);
         return Answers.answer(answer);
     }
 
     private static void overview(ObjectNode answer, Desk desk, TraceReading trace) {
-        NumberedText text = trace.text();
-        answer.put("name", Answers.title(trace.trace().name()));
+        if (!trace.trace().name().startsWith("$")) {
+            answer.put("name", Answers.title(trace.trace().name()));
+        }
+        if (trace.trace().sessionId() != null) {
+            answer.put("session_id", Answers.id(trace.trace().sessionId()));
+        }
+        trace.trace()
+                .spans()
+                .map(span -> span.event().distinctId())
+                .filter(user -> !user.isEmpty())
+                .findFirst()
+                .ifPresent(user -> answer.put("user", Untrusted.line(user, 60)));
         answer.set("figures", figures(trace, trace.facets(), trace.measures()));
         answer.set("summary", summary(trace.summary()));
         ArrayNode clusters = answer.putArray("clusters");
-        for (Store.TraceCluster cluster :
-                desk.store().clustersOfTrace(desk.teamId(), trace.trace().id())) {
-            clusters.addObject()
-                    .put("run_id", cluster.runId())
-                    .put("cluster_id", cluster.clusterId())
-                    .put("title", Answers.title(cluster.title()));
+        desk.store().clustersOfTrace(desk.teamId(), trace.trace().id()).stream()
+                .limit(MOST_CLUSTERS)
+                .forEach(cluster -> clusters.add(cluster(cluster)));
+    }
+
+    private static ObjectNode cluster(Store.TraceCluster cluster) {
+        return Answers.object()
+                .put("run_id", cluster.runId())
+                .put("cluster_id", cluster.clusterId())
+                .put("title", Answers.title(cluster.title()));
+    }
+
+    /// A short text as a whole; of a long one its steps, and on request a sample.
+    private static void text(ObjectNode answer, TraceReading trace, TracePieces pieces, boolean detailed) {
+        if (pieces.isShort()) {
+            pieces.range(answer, 1, Integer.MAX_VALUE);
+        } else {
+            pieces.skeleton(answer, detailed);
         }
-        put(answer, text.total(), text.lines());
-        if (text.sampled()) {
-            answer.put(
-                    "more", "sampled view of " + text.total() + " lines; ask for the gaps with from_line and to_line");
+        if (detailed && !pieces.isShort()) {
+            TracePieces.put(answer, trace.text().lines());
         }
     }
 
@@ -135,47 +168,5 @@ final class GetTrace {
     private static String line(Summary.Note note) {
         String text = Untrusted.line(note.text(), 300);
         return "- " + text + (note.lineRefs().isEmpty() ? "" : " [" + String.join(", ", note.lineRefs()) + "]");
-    }
-
-    private static void range(ObjectNode answer, List<String> all, int from, int to) {
-        if (from > all.size()) {
-            throw new BadArgument("from_line " + from + " lies behind the end: the trace has " + all.size() + " lines");
-        }
-        if (to < from) {
-            throw new BadArgument("to_line " + to + " lies before from_line " + from);
-        }
-        int last = Math.min(to, all.size());
-        int end = from - 1;
-        int length = 0;
-        while (end < last && (end < from || length + all.get(end).length() <= PIECE)) {
-            length += all.get(end).length() + 1;
-            end++;
-        }
-        put(answer, all.size(), all.subList(from - 1, end));
-        if (end < last) {
-            answer.put("more", "cut to keep the answer small; read on with from_line " + (end + 1));
-        }
-    }
-
-    private static void find(ObjectNode answer, List<String> all, String words) {
-        String wanted = words.toLowerCase(Locale.ROOT);
-        List<String> hits = IntStream.range(0, all.size())
-                .filter(line -> all.get(line).toLowerCase(Locale.ROOT).contains(wanted))
-                .mapToObj(all::get)
-                .toList();
-        put(answer, all.size(), hits.subList(0, Math.min(HITS, hits.size())));
-        if (hits.isEmpty()) {
-            answer.put("more", "no line contains that");
-        } else if (hits.size() > HITS) {
-            answer.put("more", HITS + " of " + hits.size() + " matching lines; find something narrower");
-        }
-    }
-
-    private static void put(ObjectNode answer, int total, List<String> lines) {
-        answer.put("total_lines", total);
-        List<String> shown = lines.stream()
-                .map(line -> line.length() <= PIECE ? line : line.substring(0, PIECE) + "…")
-                .toList();
-        answer.put("text", String.join("\n", Untrusted.fence(shown)));
     }
 }

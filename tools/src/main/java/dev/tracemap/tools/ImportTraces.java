@@ -111,7 +111,7 @@ final class ImportTraces {
 
     private static ObjectNode error(ImportError error) {
         ObjectNode row = Answers.object();
-        row.put("file", error.file());
+        row.put("file", Untrusted.line(error.file(), 300));
         if (error.line() != null) {
             row.put("line", error.line());
         }

@@ -16,7 +16,7 @@ final class ListRuns {
                 "Lists clustering runs, newest first: id, status, level, window, items, clusters, noise.",
                 new Schema()
                         .whole("limit", "Default 20, at most 200")
-                        .text("cursor", "next_cursor of the page before")
+                        .text("cursor", Desk.CURSOR)
                         .input(),
                 new Schema()
                         .objects("runs", "")
@@ -36,7 +36,7 @@ final class ListRuns {
         ObjectNode answer = Answers.object();
         ArrayNode rows = answer.putArray("runs");
         runs.stream().skip(from).limit(limit).forEach(run -> {
-            ObjectNode row = Answers.run(run);
+            ObjectNode row = Answers.run(desk, run);
             row.remove("warnings");
             rows.add(row);
         });

@@ -67,7 +67,7 @@ final class RunClustering {
                 .objects(
                         "filters",
                         "Each {property, operator, value}; property: model, provider, event, is_error, span_name,"
-                                + " distinct_id, total_cost_usd, latency, or any event property; operator: exact (default),"
+                                + " distinct_id, latency, item_cost_usd, item_latency_s, or any event property; operator: exact (default),"
                                 + " is_not, icontains, not_icontains, regex, gt, lt, in, is_set, is_not_set")
                 .object("scope", "{run_id, cluster_id}: only the members of that cluster")
                 .word("clustering_method", List.of("hdbscan", "kmeans"), "Default hdbscan, which leaves noise out")

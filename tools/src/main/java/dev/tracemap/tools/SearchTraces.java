@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.store.Filter;
 import dev.tracemap.store.Filter.Operator;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds single traces by words and conditions.
+/// Finds single traces by words, by meaning, and by conditions.
 final class SearchTraces {
     private SearchTraces() {}
 
@@ -18,21 +19,27 @@ final class SearchTraces {
         return new Tool(
                 "search_traces",
                 "Search traces",
-                "Finds traces by words (all must occur in titles, messages, tool names or results) and conditions. Newest"
-                        + " first, with cost, latency and whether they failed.",
+                "Finds traces by words (query: all must occur in titles, messages, tool names or results), by meaning"
+                        + " (nearest first, among traces that a run has looked at) and by conditions; these combine. Without"
+                        + " meaning newest first.",
                 new Schema()
                         .text("query", "Words, e.g. \"refund order\"")
-                        .text("model", "Exact model name")
+                        .text("meaning", "What it was about, e.g. \"customer is angry about a late delivery\"")
+                        .text("model", "Exact name")
+                        .text("tool", "Exact name of a tool that was called")
                         .flag("errors_only", "Only traces with an error")
+                        .text("error", "Text in an error message")
                         .number("min_cost_usd", "")
                         .number("min_latency_s", "")
+                        .text("user", "distinct_id")
+                        .text("session_id", "")
                         .objects("filters", "More conditions, as in run_clustering")
                         .text("from", "e.g. 2026-11-20")
                         .text("to", "")
                         .whole("cluster_id", "Only members of this cluster")
-                        .text("run_id", "The run of cluster_id; absent = the latest complete run")
+                        .text("run_id", "The run of cluster_id; " + Desk.RUN_ID)
                         .whole("limit", "Default 20, at most 100")
-                        .text("cursor", "next_cursor of the page before")
+                        .text("cursor", Desk.CURSOR)
                         .input(),
                 new Schema()
                         .objects("traces", "")
@@ -50,51 +57,65 @@ final class SearchTraces {
         int limit = arguments.whole("limit", 20, 1, 100);
         int from = Answers.cursor(arguments);
         Integer cluster = arguments.whole("cluster_id", -1, Integer.MAX_VALUE);
-        String runId = cluster == null
-                ? arguments.text("run_id")
-                : desk.completeRun(arguments).runId();
-        if (cluster != null) {
-            desk.cluster(desk.completeRun(arguments), arguments);
+        String runId = null;
+        if (cluster != null || arguments.text("run_id") != null) {
+            RunRecord run = desk.completeRun(arguments);
+            runId = run.runId();
+            if (cluster != null) {
+                desk.cluster(run, arguments);
+            }
         }
         String query = arguments.text("query", "");
-        List<Store.TraceRow> found = desk.store()
-                .search(new Store.TraceSearch(
-                        desk.teamId(),
-                        query.isEmpty() ? List.of() : List.of(query.split("\\s+")),
-                        filters(arguments),
-                        arguments.time("from"),
-                        arguments.time("to"),
-                        cluster == null ? null : runId,
-                        cluster,
-                        from,
-                        limit + 1));
+        Store.TraceSearch search = new Store.TraceSearch(
+                desk.teamId(),
+                query.isEmpty() ? List.of() : List.of(query.split("\\s+", -1)),
+                filters(arguments),
+                arguments.time("from"),
+                arguments.time("to"),
+                runId,
+                cluster,
+                from,
+                limit + 1);
+        String meaning = arguments.text("meaning");
+        List<ObjectNode> found = meaning == null
+                ? desk.store().search(search).stream()
+                        .map(trace -> row(desk, trace))
+                        .toList()
+                : ByMeaning.search(desk, search, meaning);
         ObjectNode answer = Answers.object();
         ArrayNode rows = answer.putArray("traces");
-        found.stream().limit(limit).forEach(trace -> rows.add(row(trace)));
+        found.stream().limit(limit).forEach(rows::add);
         if (found.size() > limit) {
             answer.put("next_cursor", String.valueOf(from + limit));
             answer.put("more", "there are more; pass cursor, or narrow with words, model, errors_only or a window");
         }
-        if (found.isEmpty()) {
-            answer.put(
-                    "next_step",
-                    desk.store().extent(desk.teamId()).isEmpty()
-                            ? desk.firstStep()
-                            : "Nothing matches."
-                                    + " Use fewer words (all must occur), drop a condition, or widen the window.");
-        }
+        answer.put("next_step", nextStep(desk, found.isEmpty()));
         answer.put("note", Untrusted.NOTE);
         return Answers.answer(answer);
     }
 
+    private static String nextStep(Desk desk, boolean nothing) {
+        if (!nothing) {
+            return "get_trace opens one.";
+        }
+        return desk.store().extent(desk.teamId()).isEmpty()
+                ? desk.firstStep()
+                : "Nothing matches. Use fewer words (all must occur) or meaning instead, drop a condition, or widen the"
+                        + " window.";
+    }
+
     private static List<Filter> filters(Arguments arguments) {
         List<Filter> filters = new ArrayList<>();
-        addText(filters, "model", arguments.text("model"));
+        addText(filters, "model", Operator.EXACT, arguments.text("model"));
+        addText(filters, "span_name", Operator.EXACT, arguments.text("tool"));
+        addText(filters, "error", Operator.ICONTAINS, arguments.text("error"));
+        addText(filters, "distinct_id", Operator.EXACT, arguments.text("user"));
+        addText(filters, "session_id", Operator.EXACT, arguments.text("session_id"));
         if (arguments.flag("errors_only")) {
             filters.add(new Filter("is_error", Operator.EXACT, List.of("true")));
         }
-        addLeast(filters, arguments, "min_cost_usd", "total_cost_usd");
-        addLeast(filters, arguments, "min_latency_s", "latency");
+        addLeast(filters, arguments, "min_cost_usd", "item_cost_usd");
+        addLeast(filters, arguments, "min_latency_s", "item_latency_s");
         if (arguments.json().hasNonNull("filters")) {
             ObjectNode only = Answers.object();
             only.set("filters", arguments.json().get("filters"));
@@ -103,17 +124,17 @@ final class SearchTraces {
         return filters;
     }
 
-    private static void addText(List<Filter> filters, String property, @Nullable String value) {
+    private static void addText(List<Filter> filters, String property, Operator operator, @Nullable String value) {
         if (value != null) {
-            filters.add(new Filter(property, Operator.EXACT, List.of(value)));
+            filters.add(new Filter(property, operator, List.of(value)));
         }
     }
 
     private static void addLeast(List<Filter> filters, Arguments arguments, String argument, String property) {
         if (arguments.json().hasNonNull(argument)) {
             if (!arguments.json().get(argument).isNumber()) {
-                throw new BadArgument(
-                        argument + " takes a number, not " + arguments.json().get(argument));
+                throw new BadArgument(argument + " takes a number such as 0.5, not "
+                        + arguments.json().get(argument));
             }
             filters.add(new Filter(
                     property,
@@ -122,9 +143,9 @@ final class SearchTraces {
         }
     }
 
-    private static ObjectNode row(Store.TraceRow trace) {
+    static ObjectNode row(Desk desk, Store.TraceRow trace) {
         ObjectNode row = Answers.object();
-        row.put("trace_id", trace.traceId());
+        row.put("trace_id", Answers.id(trace.traceId()));
         row.put("title", Answers.title(trace.title()));
         row.put("timestamp", trace.timestamp().toString());
         row.put("events", trace.events());
@@ -141,6 +162,7 @@ final class SearchTraces {
         if (trace.distinctId() != null) {
             row.put("user", Untrusted.line(trace.distinctId(), 60));
         }
+        desk.pages().trace(trace.traceId()).ifPresent(url -> row.put("url", url));
         return row;
     }
 }

@@ -93,7 +93,7 @@ class OfferingsTest {
     @Test
     void idsAreCompleted() {
         Completions completions = small.catalogue().completions();
-        assertEquals(List.of(SmallStore.RUN), completions.complete("run_id", "1_tr"));
+        assertEquals(List.of(SmallStore.RUN, SmallStore.FORMER_RUN), completions.complete("run_id", "1_tr"));
         assertEquals(List.of("0", "1", "-1"), completions.complete("cluster_id", ""));
         assertEquals(List.of(), completions.complete("cluster_id", "", Map.of("run_id", "nope")));
         assertEquals(

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -28,46 +27,6 @@ class ToolSnapshotTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Path SNAPSHOTS =
             Path.of(System.getProperty("tracemap.root"), "tools/src/test/resources/snapshots");
-
-    /// Calls that show the tool at work, and the mistakes callers make.
-    private static final Map<String, List<String>> CALLS = Map.ofEntries(
-            Map.entry(
-                    "get_clusters",
-                    List.of(
-                            "{}",
-                            "{\"sort_by\": \"total_cost\", \"limit\": 1}",
-                            "{\"response_format\": \"detailed\"}",
-                            "{\"sort_by\": \"price\"}",
-                            "{\"run_id\": \"nope\"}")),
-            Map.entry("get_cluster", List.of("{\"cluster_id\": 0, \"limit\": 2}", "{\"cluster_id\": 9}", "{}")),
-            Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
-            Map.entry(
-                    "run_clustering", List.of("{\"lookback\": 3}", "{\"level\": \"span\"}", "{\"job\": \"nightly\"}")),
-            Map.entry("get_run", List.of("{}", "{\"run_id\": \"nope\"}")),
-            Map.entry("list_runs", List.of("{}")),
-            Map.entry("list_jobs", List.of("{}", "{\"job_id\": \"jnope\"}")),
-            Map.entry(
-                    "search_traces",
-                    List.of(
-                            "{\"query\": \"refund\"}",
-                            "{\"errors_only\": true}",
-                            "{\"query\": \"zeppelin\"}",
-                            "{\"filters\": [{\"property\": \"model\", \"operator\": \"like\", \"value\": \"x\"}]}")),
-            Map.entry(
-                    "get_trace",
-                    List.of(
-                            "{\"trace_id\": \"trace-refund-0\"}",
-                            "{\"trace_id\": \"trace-refund-0\", \"find\": \"refund\"}",
-                            "{\"trace_id\": \"trace-refund-0\", \"from_line\": 2, \"to_line\": 4}",
-                            "{\"trace_id\": \"trace-hostile\"}",
-                            "{\"trace_id\": \"nope\"}")),
-            Map.entry(
-                    "query_sql",
-                    List.of(
-                            "{\"sql\": \"SELECT event, count(*) AS n FROM events GROUP BY event ORDER BY event\"}",
-                            "{\"sql\": \"DELETE FROM events\"}",
-                            "{}")),
-            Map.entry("import_traces", List.of("{}", "{\"paths\": [\"/no/such/file\"]}")));
 
     @TempDir
     private static Path directory;
@@ -111,7 +70,7 @@ class ToolSnapshotTest {
         snapshot.set("input_schema", tool.inputSchema());
         snapshot.set("output_schema", tool.outputSchema());
         ArrayNode calls = snapshot.putArray("calls");
-        for (String arguments : CALLS.getOrDefault(tool.name(), List.of())) {
+        for (String arguments : TypicalCalls.of(tool.name())) {
             ObjectNode call = calls.addObject();
             ObjectNode json = (ObjectNode) JSON.readTree(arguments);
             call.set("arguments", json);

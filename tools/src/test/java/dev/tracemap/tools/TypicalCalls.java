@@ -1,0 +1,77 @@
+package dev.tracemap.tools;
+
+import java.util.List;
+import java.util.Map;
+
+/// Calls on the small store that show each tool at work, and the mistakes callers make.
+final class TypicalCalls {
+    private static final Map<String, List<String>> BY_TOOL = Map.ofEntries(
+            Map.entry(
+                    "get_clusters",
+                    List.of(
+                            "{}",
+                            "{\"sort_by\": \"total_cost\", \"limit\": 1}",
+                            "{\"response_format\": \"detailed\"}",
+                            "{\"sort_by\": \"price\"}",
+                            "{\"run_id\": \"nope\"}")),
+            Map.entry("get_cluster", List.of("{\"cluster_id\": 0, \"limit\": 2}", "{\"cluster_id\": 9}", "{}")),
+            Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
+            Map.entry(
+                    "run_clustering", List.of("{\"lookback\": 3}", "{\"level\": \"span\"}", "{\"job\": \"nightly\"}")),
+            Map.entry("get_run", List.of("{}", "{\"run_id\": \"nope\"}")),
+            Map.entry("list_runs", List.of("{}")),
+            Map.entry("list_jobs", List.of("{}", "{\"job_id\": \"jnope\"}")),
+            Map.entry(
+                    "search_traces",
+                    List.of(
+                            "{\"query\": \"refund\"}",
+                            "{\"errors_only\": true}",
+                            "{\"query\": \"zeppelin\"}",
+                            "{\"meaning\": \"money back\"}",
+                            "{\"min_cost_usd\": 0.035, \"tool\": \"find_order\"}",
+                            "{\"filters\": [{\"property\": \"model\", \"operator\": \"like\", \"value\": \"x\"}]}")),
+            Map.entry(
+                    "get_trace",
+                    List.of(
+                            "{\"trace_id\": \"trace-refund-0\"}",
+                            "{\"trace_id\": \"trace-refund-0\", \"find\": \"refund\"}",
+                            "{\"trace_id\": \"trace-refund-0\", \"steps\": [2]}",
+                            "{\"trace_id\": \"trace-refund-0\", \"from_line\": 2, \"to_line\": 4}",
+                            "{\"trace_id\": \"trace-hostile\"}",
+                            "{\"trace_id\": \"nope\"}")),
+            Map.entry(
+                    "query_sql",
+                    List.of(
+                            "{\"sql\": \"SELECT event, count(*) AS n FROM events GROUP BY event ORDER BY event\"}",
+                            "{\"sql\": \"DELETE FROM events\"}",
+                            "{}")),
+            Map.entry("import_traces", List.of("{}", "{\"paths\": [\"/no/such/file\"]}")),
+            Map.entry("cancel_run", List.of("{}", "{\"run_id\": \"" + SmallStore.RUN + "\"}")),
+            Map.entry(
+                    "compare_runs",
+                    List.of(
+                            "{}",
+                            "{\"before\": \"" + SmallStore.FORMER_RUN + "\", \"after\": \"" + SmallStore.FORMER_RUN
+                                    + "\"}",
+                            "{\"after\": \"" + SmallStore.FORMER_RUN + "\"}")),
+            Map.entry(
+                    "get_labeling_work", List.of("{\"limit\": 1}", "{\"cluster_ids\": [1]}", "{\"cluster_ids\": [9]}")),
+            Map.entry(
+                    "set_cluster_labels",
+                    List.of(
+                            "{}",
+                            "{\"run_id\": \"" + SmallStore.FORMER_RUN
+                                    + "\", \"labels\": [{\"cluster_id\": 0, \"title\":"
+                                    + " \"Money back for orders\", \"description\": \"- wants money back\\n- order is"
+                                    + " known\"}, {\"cluster_id\": 5, \"title\": \"Nothing of the kind\"}]}",
+                            "{\"run_id\": \"" + SmallStore.FORMER_RUN
+                                    + "\", \"labels\": [{\"cluster_id\": 1, \"title\":"
+                                    + " \"Orders for money back\"}]}",
+                            "{\"labels\": [{\"cluster_id\": 0, \"title\": \"Refunds\"}]}")));
+
+    private TypicalCalls() {}
+
+    static List<String> of(String tool) {
+        return BY_TOOL.getOrDefault(tool, List.of());
+    }
+}

@@ -28,7 +28,7 @@ record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, L
                 cut.probabilities().clone(),
                 IntStream.range(0, cut.clusters()).mapToObj(cut::persistence).collect(Collectors.toList()),
                 cut.exemplars());
-        Map<Cut, List<List<Integer>>> exemplars = new IdentityHashMap<>();
+        IdentityHashMap<Cut, List<List<Integer>>> exemplars = new IdentityHashMap<>();
         finer.values().forEach(each -> exemplars.computeIfAbsent(each, Cut::exemplars));
         Map<Long, Integer> names = new HashMap<>();
         for (int row = 0; row < cut.labels().length; row++) {

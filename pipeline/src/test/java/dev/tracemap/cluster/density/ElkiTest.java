@@ -26,11 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /// Against ELKI, on the sets of [ReferenceTest], and with its care for ties.
 ///
-/// ELKI counts a point among its own `minPts` and ends a cluster that breaks into small pieces, as the papers and we
-// do.
+/// ELKI counts a point among its own `minPts` and ends a cluster that breaks into small pieces, as the papers do.
 /// What lies in no cluster it reports as a last cluster, that of the root, and not as noise; to the index that is a
-// label
-/// like any other.
+/// label like any other.
 final class ElkiTest {
     private static final int SETS = 60;
     private static final int ORDERS = 300;

@@ -25,6 +25,10 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
 
     static final int LAYOUT_DIMENSIONS = 10;
     static final int PROJECTION_DIMENSIONS = 50;
+    /// Below this, chance decides much of a single layout, and several cost little.
+    private static final int FEW_ROWS = 1000;
+
+    private static final int LAYOUTS = 3;
     private static final float PICTURE_DISTANCE = 0.1f;
 
     /// Rows of the sample that others are placed by, and how many of these every cluster has where it can.
@@ -81,10 +85,29 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
                 chosen.put("dimensions", dimensions);
                 int near = Math.min(NEIGHBOURS, graph.k() + 1);
                 UmapParams wanted = new UmapParams(dimensions, 0, near, params.seed(), params.threads());
-                yield Umap.fit(unit, graph, wanted, progress);
+                if (params.dimensions() != null || unit.rows() >= FEW_ROWS) {
+                    yield Umap.fit(unit, graph, wanted, progress);
+                }
+                chosen.put("layouts", LAYOUTS);
+                yield sideBySide(unit, graph, wanted, progress);
             }
             case PCA, NONE -> projected(source, params, chosen);
         };
+    }
+
+    /// Several layouts from different seeds, as one space: what is close in all of them belongs together, what one
+    /// of them brought together by chance does not.
+    private static Matrix sideBySide(Matrix unit, NeighbourGraph graph, UmapParams wanted, Progress progress) {
+        int width = wanted.dimensions();
+        float[] values = new float[unit.rows() * width * LAYOUTS];
+        for (int layout = 0; layout < LAYOUTS; layout++) {
+            UmapParams own = wanted.withSeed(wanted.seed() + layout * 7919L);
+            Matrix one = Umap.fit(unit, graph, own, progress);
+            for (int row = 0; row < unit.rows(); row++) {
+                System.arraycopy(one.values(), one.offset(row), values, (row * LAYOUTS + layout) * width, width);
+            }
+        }
+        return new Matrix(unit.rows(), width * LAYOUTS, values);
     }
 
     /// The space that needs no neighbours.

@@ -13,4 +13,8 @@ public record UmapParams(int dimensions, float minDist, int neighbours, long see
                     + minDist + ", " + neighbours + " neighbours and " + threads + " threads");
         }
     }
+
+    public UmapParams withSeed(long other) {
+        return new UmapParams(dimensions, minDist, neighbours, other, threads);
+    }
 }

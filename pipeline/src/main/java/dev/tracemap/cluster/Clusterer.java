@@ -134,6 +134,7 @@ public final class Clusterer {
                                 : layouts.source().picked(kept),
                         part,
                         own.with(own.minClusterSize(), seed),
+                        Layouts.count(rows.rows(), own),
                         unused,
                         progress));
         chosen.put("stability", stability.agreement());
@@ -170,7 +171,8 @@ public final class Clusterer {
         Map<String, Object> unused = new LinkedHashMap<>();
         Progress heard = (stage, done) -> progress.at("rest", done);
         Layouts layouts = layouts(rows, unit, source);
-        Matrix space = Layouts.reduced(layouts.unit(), layouts.source(), layouts.graph(), params, unused, heard);
+        // One layout however few the rows: most of them are noise, and several layouts would agree on that.
+        Matrix space = Layouts.reduced(layouts.unit(), layouts.source(), layouts.graph(), params, 1, unused, heard);
         return new DensityGrouping(params, layouts.unit(), layouts.graph(), unused).of(space);
     }
 

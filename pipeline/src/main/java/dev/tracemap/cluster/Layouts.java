@@ -69,7 +69,12 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
     }
 
     Matrix space(ClusteringParams params, Map<String, Object> chosen, Progress progress) {
-        return reduced(unit, source, graph, params, chosen, progress);
+        return reduced(unit, source, graph, params, count(unit.rows(), params), chosen, progress);
+    }
+
+    /// How many layouts make up the space.
+    static int count(int rows, ClusteringParams params) {
+        return params.dimensions() == null && rows < FEW_ROWS ? LAYOUTS : 1;
     }
 
     static Matrix reduced(
@@ -77,6 +82,7 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
             Matrix source,
             NeighbourGraph graph,
             ClusteringParams params,
+            int layouts,
             Map<String, Object> chosen,
             Progress progress) {
         return switch (params.reduction()) {
@@ -85,11 +91,10 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
                 chosen.put("dimensions", dimensions);
                 int near = Math.min(NEIGHBOURS, graph.k() + 1);
                 UmapParams wanted = new UmapParams(dimensions, 0, near, params.seed(), params.threads());
-                if (params.dimensions() != null || unit.rows() >= FEW_ROWS) {
-                    yield Umap.fit(unit, graph, wanted, progress);
-                }
-                chosen.put("layouts", LAYOUTS);
-                yield sideBySide(unit, graph, wanted, progress);
+                chosen.put("layouts", layouts);
+                yield layouts == 1
+                        ? Umap.fit(unit, graph, wanted, progress)
+                        : sideBySide(layouts, unit, graph, wanted, progress);
             }
             case PCA, NONE -> projected(source, params, chosen);
         };
@@ -97,17 +102,18 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
 
     /// Several layouts from different seeds, as one space: what is close in all of them belongs together, what one
     /// of them brought together by chance does not.
-    private static Matrix sideBySide(Matrix unit, NeighbourGraph graph, UmapParams wanted, Progress progress) {
+    private static Matrix sideBySide(
+            int layouts, Matrix unit, NeighbourGraph graph, UmapParams wanted, Progress progress) {
         int width = wanted.dimensions();
-        float[] values = new float[unit.rows() * width * LAYOUTS];
-        for (int layout = 0; layout < LAYOUTS; layout++) {
+        float[] values = new float[unit.rows() * width * layouts];
+        for (int layout = 0; layout < layouts; layout++) {
             UmapParams own = wanted.withSeed(wanted.seed() + layout * 7919L);
             Matrix one = Umap.fit(unit, graph, own, progress);
             for (int row = 0; row < unit.rows(); row++) {
-                System.arraycopy(one.values(), one.offset(row), values, (row * LAYOUTS + layout) * width, width);
+                System.arraycopy(one.values(), one.offset(row), values, (row * layouts + layout) * width, width);
             }
         }
-        return new Matrix(unit.rows(), width * LAYOUTS, values);
+        return new Matrix(unit.rows(), width * layouts, values);
     }
 
     /// The space that needs no neighbours.

@@ -16,6 +16,11 @@ final class Expansion {
     /// more alike than that.
     private static final double ALIKE = 0.85;
 
+    /// Standard deviations beyond the middle of a cluster: from the first on a row is looked at again with the rest,
+    /// from the second on it does not belong.
+    private static final double DOUBTFUL = 3;
+
+    private static final double WIDE = 4;
     private static final double MOST_ALIKE = 0.97;
     private static final double NEARLY_ALL = 0.9;
     /// What turns up late holds together at least this well, as a share of how well the loosest cluster of the sample
@@ -118,9 +123,9 @@ final class Expansion {
         return Math.clamp(usual, ALIKE, MOST_ALIKE);
     }
 
-    /// Rows that fit nowhere so far, in order; those without a direction are left out.
+    /// Rows that fit nowhere well so far, in order; those without a direction are left out.
     int[] rest() {
-        int[] labels = prototypes.fit(unit.rows(), workers).labels();
+        int[] labels = prototypes.fit(unit.rows(), DOUBTFUL, workers).labels();
         return IntStream.range(0, labels.length)
                 .filter(row -> labels[row] < 0 && !unit.zero()[row])
                 .toArray();
@@ -134,7 +139,7 @@ final class Expansion {
     /// @param rows which rows the layers are about
     /// @param sampled the layers of the sample
     Grouping grouping(int[] rows, List<Clustering.Layer> sampled) {
-        Prototypes.Fit fit = prototypes.fit(unit.rows(), workers);
+        Prototypes.Fit fit = prototypes.fit(unit.rows(), WIDE, workers);
         List<Clustering.Layer> layers = sampled.stream()
                 .map(layer -> layer.isDefault() ? layer : layer(rows, layer, fit.labels()))
                 .toList();
@@ -154,7 +159,7 @@ final class Expansion {
             int[] own = members(rows, sampled.labels(), cluster);
             all = own.length == 0 ? all : all.and(Prototypes.of(unit.rows().picked(own), cluster, seed, workers));
         }
-        int[] carried = all.fit(unit.rows(), workers).labels();
+        int[] carried = all.fit(unit.rows(), WIDE, workers).labels();
         for (int row = 0; row < carried.length; row++) {
             if (labels[row] >= firstClusters) {
                 carried[row] = sampled.clusters() + labels[row] - firstClusters;

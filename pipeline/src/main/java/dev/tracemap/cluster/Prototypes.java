@@ -10,14 +10,12 @@ import java.util.Arrays;
 /// @param directions unit rows, one or several for each cluster
 /// @param clusterOf the cluster of each direction
 /// @param middle the cosine distance at which half of the members lie, per direction
-/// @param radius the distance beyond which a row does not fit, per direction
-record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] radius) {
+/// @param width how far they scatter around that, as a standard deviation, per direction
+record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] width) {
     /// Members that one direction stands for, at least.
     private static final int MEMBERS = 200;
 
     private static final int MOST = 8;
-    /// Standard deviations that members may lie beyond the middle.
-    private static final double WIDE = 4;
     /// The middle and the scatter are told from the nearer members, because strangers among them lie farther out.
     private static final double NEAR = 0.1;
 
@@ -45,9 +43,9 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
         Arrays.fill(clusters, cluster);
         float[] middle = new float[count];
         Arrays.fill(middle, (float) half);
-        float[] radius = new float[count];
-        Arrays.fill(radius, (float) Math.max(half + WIDE * width, half * 1.01 + 1e-6));
-        return new Prototypes(directions, clusters, middle, radius);
+        float[] widths = new float[count];
+        Arrays.fill(widths, (float) Math.max(width, half * 0.01 + 1e-6));
+        return new Prototypes(directions, clusters, middle, widths);
     }
 
     Prototypes and(Prototypes others) {
@@ -62,7 +60,7 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
                 new Matrix(directions.rows() + others.directions.rows(), directions.columns(), values),
                 joined(clusterOf, others.clusterOf),
                 joined(middle, others.middle),
-                joined(radius, others.radius));
+                joined(width, others.width));
     }
 
     private static int[] joined(int[] a, int[] b) {
@@ -81,17 +79,16 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
     Prototypes renamed(int cluster) {
         int[] clusters = new int[clusterOf.length];
         Arrays.fill(clusters, cluster);
-        return new Prototypes(directions, clusters, middle, radius);
+        return new Prototypes(directions, clusters, middle, width);
     }
 
-    /// @param labels cluster of the nearest direction, -1 where the row lies beyond its radius
-    /// @param probabilities 1 up to where half of the members lie, falling to 0 at the radius; 0 for rows that do
-    /// not
-    ///     fit
-    /// @param outlierScores how far beyond the radius a row lies, 0 to 1; 0 for rows that fit
+    /// @param labels cluster of the nearest direction, -1 where the row does not fit
+    /// @param probabilities 1 up to where half of the members lie, falling to 0 where rows cease to fit
+    /// @param outlierScores how far beyond that a row lies, 0 to 1; 0 for rows that fit
     record Fit(int[] labels, double[] probabilities, double[] outlierScores) {}
 
-    Fit fit(Matrix unit, Workers workers) {
+    /// @param wide standard deviations beyond the middle at which rows cease to fit
+    Fit fit(Matrix unit, double wide, Workers workers) {
         int n = unit.rows();
         int[] labels = new int[n];
         double[] probabilities = new double[n];
@@ -107,11 +104,12 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] ra
         for (int row = 0; row < n; row++) {
             int at = nearest[row];
             double distance = squared[row] / 2;
-            boolean fits = distance <= radius[at];
+            double radius = middle[at] + wide * width[at];
+            boolean fits = distance <= radius;
             labels[row] = fits ? clusterOf[at] : -1;
             probabilities[row] =
-                    fits ? Math.clamp((radius[at] - distance) / (radius[at] - middle[at]), Float.MIN_NORMAL, 1) : 0;
-            outlierScores[row] = fits ? 0 : 1 - radius[at] / distance;
+                    fits ? Math.clamp((radius - distance) / (radius - middle[at]), Float.MIN_NORMAL, 1) : 0;
+            outlierScores[row] = fits ? 0 : 1 - radius / distance;
         }
         return new Fit(labels, probabilities, outlierScores);
     }

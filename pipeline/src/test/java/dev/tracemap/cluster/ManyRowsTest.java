@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class ManyRowsTest {
     private static final int AT_ONCE = 2000;
     private static final TopicMixture RARE = new TopicMixture(14, 4, 0.05, new double[] {0.004, 0.004, 0.006, 0.008});
-    private static final TopicMixture.Sample PLANTED = rows(RARE, 12_000, 96);
+    private static final TopicMixture.Sample PLANTED = rows(RARE, 12_000, 128);
     private static final Clustering CLUSTERED = cluster(2);
 
     @Test
@@ -63,7 +63,7 @@ final class ManyRowsTest {
     @Test
     void kMeansLooksAtAllRows() {
         TopicMixture few = new TopicMixture(6, 6, 0, new double[0]);
-        TopicMixture.Sample sample = rows(few, 24_000, 32);
+        TopicMixture.Sample sample = rows(few, 21_000, 24);
         for (Reduction reduction : new Reduction[] {Reduction.NONE, Reduction.PCA, Reduction.UMAP}) {
             Clustering one =
                     Clusterer.cluster(sample.rows(), params(Method.KMEANS, reduction, 1), AT_ONCE, Progress.SILENT);
@@ -128,7 +128,7 @@ final class ManyRowsTest {
 
     private static TopicMixture.Sample rows(TopicMixture mixture, int n, int d) {
         try (Workers workers = new Workers(2)) {
-            return mixture.rows(n, d, 6, workers);
+            return mixture.rows(n, d, 5, workers);
         }
     }
 

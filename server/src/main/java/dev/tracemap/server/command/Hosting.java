@@ -4,6 +4,8 @@ import dev.tracemap.server.Workspace;
 import dev.tracemap.server.http.Gate;
 import dev.tracemap.server.http.HttpServer;
 import dev.tracemap.server.http.Route;
+import dev.tracemap.server.http.SharedToken;
+import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.mcp.Protocol;
@@ -52,13 +54,15 @@ final class Hosting {
     }
 
     /// The token that clients over HTTP have to show, where one was set.
-    static Optional<String> token() {
-        return Optional.ofNullable(System.getenv("TRACEMAP_TOKEN")).filter(token -> !token.isBlank());
+    static Optional<Tokens> token() {
+        return Optional.ofNullable(System.getenv("TRACEMAP_TOKEN"))
+                .filter(token -> !token.isBlank())
+                .map(SharedToken::new);
     }
 
     /// Serves this machine over HTTP beside what the process was started for; nothing is lost where that cannot be.
     static void serveThisMachine(Workspace workspace, PrintStream log) {
-        Gate gate = new Gate(true, Set.of(), token());
+        Gate gate = new Gate(true, Set.of(), token(), Optional.empty());
         Protocol protocol = protocol(offer(workspace, new LocalWorkbench(System.err)));
         try {
             HttpServer server = new HttpServer(THIS_MACHINE, gate, protocol, workspace.clock(), routes());

@@ -5,9 +5,14 @@ import dev.tracemap.server.conformance.Fixtures;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.http.Gate;
 import dev.tracemap.server.http.HttpServer;
+import dev.tracemap.server.http.IssuedTokens;
+import dev.tracemap.server.http.ProtectedResource;
+import dev.tracemap.server.http.SharedToken;
+import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.owner.Relay;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -55,6 +60,20 @@ final class ServeCommand implements Command.Here {
     Path tokenFile;
 
     @Option(
+            names = "--issuer",
+            paramLabel = "URL",
+            description = "OAuth issuer whose tokens let clients in, instead of a shared one.")
+    @Nullable
+    URI issuer;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Address of /mcp as clients know it; what the issuer's tokens have to be for.")
+    @Nullable
+    URI publicUrl;
+
+    @Option(
             names = "--conformance-fixtures",
             hidden = true,
             description = "Offer what the public conformance suite calls by name.")
@@ -85,14 +104,30 @@ final class ServeCommand implements Command.Here {
 
     private Gate gate(Console console) throws CommandFailed {
         boolean loopback = Gate.isLoopback(host);
-        Optional<String> token = tokenFile == null ? Hosting.token() : Optional.of(read(console.resolve(tokenFile)));
-        if (!loopback && token.isEmpty()) {
+        Optional<ProtectedResource> resource = resource();
+        Optional<Tokens> tokens = resource.isPresent()
+                ? Optional.of(new IssuedTokens(resource.get(), console.err()))
+                : tokenFile == null ? Hosting.token() : Optional.of(new SharedToken(read(console.resolve(tokenFile))));
+        if (!loopback && tokens.isEmpty()) {
             throw new CommandFailed("Listening on " + host + " lets others in, so a token is needed: set TRACEMAP_TOKEN"
                     + " or pass --token-file, for example with the output of: openssl rand -hex 32");
         }
         Set<String> known = new LinkedHashSet<>();
         names.forEach(name -> known.add(name.toLowerCase(Locale.ROOT)));
-        return new Gate(loopback, known, token);
+        resource.map(each -> each.address().getHost()).ifPresent(known::add);
+        return new Gate(loopback, known, tokens, resource);
+    }
+
+    private Optional<ProtectedResource> resource() throws CommandFailed {
+        if (issuer == null && publicUrl == null) {
+            return Optional.empty();
+        }
+        if (issuer == null || publicUrl == null || publicUrl.getHost() == null) {
+            throw new CommandFailed("--issuer and --public-url belong together, for example --issuer"
+                    + " https://login.example.com --public-url https://traces.example.com/mcp");
+        }
+        return Optional.of(
+                new ProtectedResource(publicUrl, URI.create(issuer.toString().replaceAll("/$", ""))));
     }
 
     private static String read(Path file) throws CommandFailed {

@@ -62,9 +62,9 @@ final class FixtureQuestions {
     }
 
     static ObjectNode elicitation(String message, String field) {
-        return request("elicitation/create", Json.of("""
-                {"requestedSchema": {"type": "object", "properties": {"%s": {"type": "string"}}, "required": ["%s"]}}"""
-                .formatted(field, field)).put("message", message));
+        return request(
+                "elicitation/create", Json.of("""
+                {"requestedSchema": {"type": "object", "properties": {"%s": {"type": "string"}}, "required": ["%s"]}}""".formatted(field, field)).put("message", message));
     }
 
     private static ObjectNode sampling(String question) {

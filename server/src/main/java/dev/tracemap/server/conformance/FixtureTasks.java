@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// The suite's tools that become tasks.
 final class FixtureTasks {
     static final List<String> NAMES = List.of(
-            "slow_compute", "failing_job", "protocol_error_job", "confirm_delete", "multi_input", "test_tool_with_task");
+            "slow_compute",
+            "failing_job",
+            "protocol_error_job",
+            "confirm_delete",
+            "multi_input",
+            "test_tool_with_task");
     private static final String EXTENSION = "io.modelcontextprotocol/tasks";
 
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// The suite's tools that answer on their own, and the way to the others.
 final class FixtureTools {
     /// One red pixel.
-    static final String PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5"
-            + "ErkJggg==";
+    static final String PICTURE =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5" + "ErkJggg==";
     /// Silence of no length.
     private static final String SOUND = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=";
 
@@ -79,7 +79,10 @@ final class FixtureTools {
                     case "test_simple_text" -> Json.said("This is a simple text response for testing.");
                     case "test_image_content" -> content(image());
                     case "test_audio_content" ->
-                        content(Json.empty().put("type", "audio").put("data", SOUND).put("mimeType", "audio/wav"));
+                        content(Json.empty()
+                                .put("type", "audio")
+                                .put("data", SOUND)
+                                .put("mimeType", "audio/wav"));
                     case "test_embedded_resource" ->
                         content(resource(
                                 "test://embedded-resource", "text/plain", "This is an embedded resource content."));
@@ -101,8 +104,7 @@ final class FixtureTools {
                     case "test_elicitation_sep1034_defaults" -> asking(call, FixtureForms.DEFAULTS);
                     case "test_elicitation_sep1330_enums" -> asking(call, FixtureForms.CHOICES);
                     case "test_header_param", "json_schema_2020_12_tool" -> Json.said("taken");
-                    case "greet" ->
-                        Json.said("Hello, " + arguments.path("name").asText() + "!");
+                    case "greet" -> Json.said("Hello, " + arguments.path("name").asText() + "!");
                     default -> null;
                 });
     }

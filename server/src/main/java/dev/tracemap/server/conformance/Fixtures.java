@@ -117,8 +117,7 @@ public final class Fixtures implements Offer {
                                 "text/plain",
                                 "Embedded resource content for testing."),
                         text("Please process the embedded resource above."));
-            case "test_prompt_with_image" ->
-                messages(FixtureTools.image(), text("Please analyze the image above."));
+            case "test_prompt_with_image" -> messages(FixtureTools.image(), text("Please analyze the image above."));
             case "test_input_required_result_prompt" -> askedFirst(call);
             default -> real.prompt(name, arguments, call);
         };
@@ -127,7 +126,8 @@ public final class Fixtures implements Offer {
     @Override
     public Reply complete(RunningCall call) {
         return call.request().params().path("ref").path("name").asText().startsWith("test_")
-                ? new Reply.Result(Json.of("{\"completion\": {\"values\": [\"test\", \"testing\"], \"hasMore\": false}}"))
+                ? new Reply.Result(
+                        Json.of("{\"completion\": {\"values\": [\"test\", \"testing\"], \"hasMore\": false}}"))
                 : real.complete(call);
     }
 

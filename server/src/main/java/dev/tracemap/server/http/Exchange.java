@@ -1,6 +1,7 @@
 package dev.tracemap.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.server.mcp.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ public final class Exchange {
     }
 
     public void answer(int status, ObjectNode json) throws IOException {
-        answer(status, "application/json", dev.tracemap.server.mcp.Message.bytes(json));
+        answer(status, "application/json", Message.bytes(json));
     }
 
     public void answer(int status, String contentType, byte[] body) throws IOException {

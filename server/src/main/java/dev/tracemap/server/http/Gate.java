@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +16,15 @@ import java.util.Set;
 ///
 /// @param loopback whether the server listens on this machine only
 /// @param names under which it is known beyond the loopback ones
-/// @param token asked of everyone where present
-public record Gate(boolean loopback, Set<String> names, Optional<String> token) {
+/// @param tokens let in, asked of everyone where present
+/// @param resource where an issuer of tokens is configured
+public record Gate(boolean loopback, Set<String> names, Optional<Tokens> tokens, Optional<ProtectedResource> resource) {
+    private static final String BEARER = "Bearer ";
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public Gate {
         names = Set.copyOf(names);
-        if (!loopback && token.isEmpty()) {
+        if (!loopback && tokens.isEmpty()) {
             throw new IllegalArgumentException("beyond this machine only with a token");
         }
     }
@@ -43,14 +43,20 @@ public record Gate(boolean loopback, Set<String> names, Optional<String> token) 
 
     /// @throws Refused where a token is asked for and this is not it
     void checkToken(Exchange exchange) throws Refused {
-        if (token.isEmpty()) {
+        if (tokens.isEmpty()) {
             return;
         }
         String given = exchange.header("Authorization").orElse("");
-        byte[] expected = ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
-            exchange.set("WWW-Authenticate", "Bearer realm=\"tracemap\"");
-            throw new Refused(401, "send the header Authorization: Bearer and the token this server was started with");
+        boolean bearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (!bearer || !tokens.get().accept(given.substring(BEARER.length()).strip())) {
+            String where = resource.map(known -> ", resource_metadata=\"" + known.metadataAddress() + "\"")
+                    .orElse("");
+            exchange.set("WWW-Authenticate", "Bearer realm=\"tracemap\"" + where);
+            throw new Refused(
+                    401,
+                    resource.map(known -> "send a token of " + known.issuer() + " for " + known.address())
+                            .orElse(
+                                    "send the header Authorization: Bearer and the token this server was started with"));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.tracemap.server.http;
 import dev.tracemap.server.mcp.Protocol;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /// Listens and leads each request to the door behind its path. Every request has a virtual thread of its own.
 public final class HttpServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 1_024;
-    private static final int SILENCE_MS = 20_000;
+    private static final Duration SILENCE = Duration.ofSeconds(20);
     private static final int HEADER_BYTES = 16 << 10;
     private static final int NEIGHBOURS = 100;
 
@@ -35,11 +37,24 @@ public final class HttpServer implements AutoCloseable {
 
     /// @param more doors beside the protocol's
     public HttpServer(String host, Gate gate, Protocol protocol, InstantSource clock, List<Route> more) {
+        this(host, gate, protocol, clock, more, SILENCE);
+    }
+
+    /// @param silence how long a client may say nothing in the middle of a request
+    HttpServer(String host, Gate gate, Protocol protocol, InstantSource clock, List<Route> more, Duration silence) {
         this.host = host;
         this.gate = gate;
         this.mcp = new McpDoor(protocol, clock);
         routes.add(new Route(Set.of("POST", "DELETE"), "/mcp", mcp));
         routes.add(new Route(Set.of("GET"), "/healthz", this::health));
+        gate.resource().ifPresent(resource -> {
+            for (String path : List.of("", resource.address().getPath())) {
+                routes.add(new Route(
+                        Set.of("GET"),
+                        ProtectedResource.METADATA + path,
+                        exchange -> exchange.answer(200, resource.metadata())));
+            }
+        });
         routes.addAll(more);
         QueuedThreadPool threads = new QueuedThreadPool(8, 2);
         threads.setName("http");
@@ -52,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         wire.setRequestHeaderSize(HEADER_BYTES);
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(wire));
         connector.setHost(host);
-        connector.setIdleTimeout(SILENCE_MS);
+        connector.setIdleTimeout(silence.toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
         server.setHandler(new Front());
@@ -106,8 +121,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void health(Exchange exchange) throws IOException {
-        exchange.answer(
-                200, "application/json", "{\"status\":\"ok\"}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        exchange.answer(200, "application/json", "{\"status\":\"ok\"}\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private void serve(Exchange exchange) throws Refused, IOException, InterruptedException {
@@ -121,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
         if (route == null) {
             throw here.isEmpty() ? new Refused(404, "nothing is here") : wrongMethod(exchange, here);
         }
-        if (!exchange.path().equals("/healthz")) {
+        if (!exchange.path().equals("/healthz") && !exchange.path().startsWith(ProtectedResource.METADATA)) {
             gate.checkToken(exchange);
         }
         route.door().serve(exchange);

@@ -1,5 +1,6 @@
 package dev.tracemap.server.http;
 
+import java.io.IOException;
 import java.util.Set;
 
 /// A place of the server and who stands behind it.
@@ -15,7 +16,7 @@ public record Route(Set<String> methods, String path, Door door) {
     /// Serves one request.
     @FunctionalInterface
     public interface Door {
-        void serve(Exchange exchange) throws Refused, java.io.IOException, InterruptedException;
+        void serve(Exchange exchange) throws Refused, IOException, InterruptedException;
     }
 
     boolean leadsTo(String asked) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.http;
+
+import org.jspecify.annotations.NullMarked;

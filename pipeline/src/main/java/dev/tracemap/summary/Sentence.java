@@ -25,7 +25,7 @@ record Sentence(String text) {
                     + "booking |loyalty |customer )*(?:name|id|ids|code|e-?mail(?: address)?|number|address|zip|username)"
                     + "(?: on (?:the|my) (?:account|order))? (?:is|are|was)\\b"
                     + "|^(?:name|e-?mail|zip|zip code|first name|last name|user ?id|order|account username) ?:"
-                    + "|\\S+@\\S+\\.\\w",
+                    + "|\\S@\\S{1,250}\\.\\w",
             Pattern.CASE_INSENSITIVE);
 
     /// The sentences of a text, in order. A line break ends a sentence.

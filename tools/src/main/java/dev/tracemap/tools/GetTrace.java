@@ -12,7 +12,7 @@ import java.util.List;
 /// One trace: what it was about, which clusters hold it, and its numbered text in pieces.
 final class GetTrace {
     private static final List<String> FORMATS = List.of("concise", "detailed");
-    private static final int SAMPLE = 9_000;
+    private static final int SAMPLE = 8_000;
     private static final int MOST_CLUSTERS = 10;
 
     private GetTrace() {}

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 final class Titles {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Set<String> SMALL = Set.of(
-            "a", "an", "and", "as", "at", "by", "for", "from", "how", "in", "into", "is", "it", "its", "not", "of",
-            "on", "or", "that", "the", "their", "to", "was", "when", "where", "which", "who", "with");
+            "a", "an", "and", "are", "as", "at", "by", "can", "do", "does", "for", "from", "how", "i", "in", "into",
+            "is", "it", "its", "me", "my", "not", "of", "on", "or", "that", "the", "their", "to", "was", "what", "when",
+            "where", "which", "who", "with", "you", "your");
 
     private Titles() {}
 
@@ -46,7 +47,7 @@ final class Titles {
         return BETWEEN_WORDS
                 .splitAsStream(title.toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty() && !SMALL.contains(word))
-                .map(word -> word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
+                .map(word -> word.length() > 4 && word.endsWith("s") && !word.endsWith("ss")
                         ? word.substring(0, word.length() - 1)
                         : word)
                 .collect(Collectors.toCollection(TreeSet::new));

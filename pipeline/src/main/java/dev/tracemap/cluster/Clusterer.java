@@ -20,6 +20,9 @@ public final class Clusterer {
     static final int FEW = 50;
 
     static final int AT_ONCE = 100_000;
+    /// Below this, one thread does it all. In a fresh process another would take the processor from the compiler, whose
+    /// code both wait for.
+    private static final int FOR_ONE_THREAD = 1_500;
     /// How often what fits nowhere is clustered.
     private static final int ROUNDS = 3;
 
@@ -45,7 +48,8 @@ public final class Clusterer {
 
     /// @param atOnce how many rows may be compared with each other
     static Clustering cluster(Matrix rows, ClusteringParams params, int atOnce, Progress progress) {
-        return new Clusterer(params, atOnce, progress).run(rows);
+        ClusteringParams own = rows.rows() < FOR_ONE_THREAD ? params.onOneThread() : params;
+        return new Clusterer(own, atOnce, progress).run(rows);
     }
 
     private Clustering run(Matrix raw) {
@@ -134,7 +138,7 @@ public final class Clusterer {
                                 : layouts.source().picked(kept),
                         part,
                         own.with(own.minClusterSize(), seed),
-                        Layouts.count(rows.rows(), own),
+                        Layouts.count(layouts.unit().rows(), own),
                         unused,
                         progress));
         chosen.put("stability", stability.agreement());

@@ -76,6 +76,14 @@ public record ClusteringParams(
 
     /// The same with another minimum size and seed.
     ClusteringParams with(@Nullable Integer size, long otherSeed) {
+        return with(size, otherSeed, threads);
+    }
+
+    ClusteringParams onOneThread() {
+        return with(minClusterSize, seed, 1);
+    }
+
+    private ClusteringParams with(@Nullable Integer size, long otherSeed, int otherThreads) {
         return new ClusteringParams(
                 normalization,
                 reduction,
@@ -88,7 +96,7 @@ public record ClusteringParams(
                 maxK,
                 visualization,
                 otherSeed,
-                threads);
+                otherThreads);
     }
 
     /// The lower-case word an enum constant has on the wire.

@@ -110,7 +110,7 @@ final class ClustererTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
     void threadsDoNotShow(int threads) {
-        Matrix rows = Topics.of(700, 48, 7, 0.9, 8).rows();
+        Matrix rows = Topics.of(1600, 48, 7, 0.9, 8).rows();
         Clustering one = Clusterer.cluster(rows, with(Method.HDBSCAN, 1), Progress.SILENT);
         Clustering more = Clusterer.cluster(rows, with(Method.HDBSCAN, threads), Progress.SILENT);
         assertEquals(one.assignments(), more.assignments());

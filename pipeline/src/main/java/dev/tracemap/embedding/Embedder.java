@@ -1,6 +1,7 @@
 package dev.tracemap.embedding;
 
-import dev.tracemap.llm.OnnxEmbedder;
+import dev.tracemap.llm.EmbeddingModel;
+import dev.tracemap.llm.ModelFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +23,14 @@ public final class Embedder {
     /// Vectors are handed over for keeping this many at a time, so that a run that is broken off loses little.
     private static final int BATCH = 64;
 
-    private final OnnxEmbedder model;
+    /// Remote calls at the same time; the line to the server has the last word.
+    private static final int CALLS = 8;
+
+    private final EmbeddingModel model;
     private final int threads;
 
     /// @param threads how many texts are embedded at the same time; the vectors do not depend on it
-    public Embedder(OnnxEmbedder model, int threads) {
+    public Embedder(EmbeddingModel model, int threads) {
         this.model = model;
         this.threads = threads;
     }
@@ -36,12 +40,23 @@ public final class Embedder {
         return model.name();
     }
 
+    /// Whether other languages than English are understood badly.
+    public boolean englishOnly() {
+        return model.englishOnly();
+    }
+
+    /// The same with another model.
+    public Embedder with(EmbeddingModel other) {
+        return new Embedder(other, Math.max(threads, CALLS));
+    }
+
     /// One vector a text, in the order of the texts.
     ///
     /// @param kept the vectors that are kept already, by [TextHash]; unknown ones left out
     /// @param keep takes new vectors, by [TextHash]; called from the calling thread
     /// @param progress hears how many of the texts are done, those already kept included. Throwing from it, for
     ///     instance a `CancellationException`, ends the work, and what is finished stays kept.
+    /// @throws ModelFailure when a remote model gives no usable answer; what is finished stays kept
     public List<float[]> embed(
             List<String> texts,
             Function<Collection<String>, Map<String, float[]>> kept,
@@ -54,8 +69,9 @@ public final class Embedder {
         int done = texts.size() - missing.size();
         progress.accept(done);
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            for (int from = 0; from < missing.size(); from += BATCH) {
-                List<String> batch = missing.subList(from, Math.min(missing.size(), from + BATCH));
+            int size = Math.max(BATCH, model.textsPerCall() * CALLS);
+            for (int from = 0; from < missing.size(); from += size) {
+                List<String> batch = missing.subList(from, Math.min(missing.size(), from + size));
                 Map<String, float[]> made = embedBatch(batch, workers);
                 keep.accept(made);
                 vectors.putAll(made);
@@ -81,21 +97,31 @@ public final class Embedder {
     }
 
     private Map<String, float[]> embedBatch(List<String> texts, ExecutorService workers) {
-        List<Callable<float[]>> calls = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            calls.add(() -> model.embed(text));
+        List<Callable<List<float[]>>> calls = new ArrayList<>();
+        for (int from = 0; from < texts.size(); from += model.textsPerCall()) {
+            List<String> together = texts.subList(from, Math.min(texts.size(), from + model.textsPerCall()));
+            calls.add(() -> model.embed(together));
         }
         try {
-            List<Future<float[]>> vectors = workers.invokeAll(calls);
+            List<Future<List<float[]>>> vectors = workers.invokeAll(calls);
             Map<String, float[]> byHash = new LinkedHashMap<>();
-            for (int i = 0; i < texts.size(); i++) {
-                byHash.put(TextHash.of(texts.get(i)), vectors.get(i).get());
+            int next = 0;
+            for (Future<List<float[]>> call : vectors) {
+                for (float[] vector : call.get()) {
+                    byHash.put(TextHash.of(texts.get(next++)), vector);
+                }
             }
             return byHash;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (CancellationException) new CancellationException("interrupted while embedding").initCause(e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ModelFailure failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof CancellationException cancelled) {
+                throw cancelled;
+            }
             throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
         }
     }

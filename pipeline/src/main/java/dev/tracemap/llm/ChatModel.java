@@ -74,6 +74,13 @@ public final class ChatModel {
         };
     }
 
+    /// How many characters the request would have on the wire, for an estimate.
+    public long requestChars(ChatRequest request, AnswerFormat format) {
+        return ChatBody.of(name, request, format, strictness, outgoing)
+                .toString()
+                .length();
+    }
+
     private static ChatRequest repair(ChatRequest request, ChatAnswer answer, String faults) {
         List<ChatMessage> messages = new ArrayList<>(request.messages());
         String quoted = answer.text();

@@ -7,15 +7,16 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An embedding model in this process. Needs no network, and loads its files at the first text.
 ///
-/// One text goes through the network at a time and on one thread, so a vector depends on its text alone: several texts
-/// in one call of a quantised model change each other. Work is spread by calling from several threads.
-public final class OnnxEmbedder implements AutoCloseable {
+/// One text goes through the network at a time and on one thread, so a vector depends on its text alone: several
+/// texts in one call of a quantised model change each other. Work is spread by calling from several threads.
+public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
     private final SentenceModel model;
     private volatile @Nullable Loaded loaded;
 
@@ -26,9 +27,19 @@ public final class OnnxEmbedder implements AutoCloseable {
         this.model = model;
     }
 
-    /// Stands with every vector; vectors of models with different names are never compared.
+    @Override
     public String name() {
         return model.name();
+    }
+
+    @Override
+    public int textsPerCall() {
+        return 1;
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        return texts.stream().map(this::embed).toList();
     }
 
     /// The vector of a text, of length 1. A text longer than the model takes is embedded in pieces, whose vectors are

@@ -57,7 +57,7 @@ public final class Spending {
 
     /// About how many tokens a text has for this model: learnt from the calls so far, four characters a token before
     /// there are any.
-    synchronized long tokensOf(String model, long chars) {
+    public synchronized long tokensOf(String model, long chars) {
         double[] known = charsAndTokens.get(model);
         double perToken = known == null ? FIRST_GUESS : known[0] / known[1];
         return (long) Math.ceil(chars / perToken);
@@ -80,17 +80,22 @@ public final class Spending {
         Double cost = rate == null ? null : (Double) rate.cost(used);
         purse.settle(call.reserved(), cost == null ? 0 : cost, used.total());
         synchronized (this) {
-            if (used.input() > 0) {
-                double[] known = charsAndTokens.computeIfAbsent(call.model(), model -> new double[2]);
-                known[0] += call.chars();
-                known[1] += used.input();
-            }
+            learn(call.model(), call.chars(), used.input());
             Total one = new Total(call.stage().wire(), call.model(), 1, failure == null ? 0 : 1, used, cost);
             totals.merge(List.of(one.stage(), one.model()), one, Spending::sum);
         }
         double seconds = (System.nanoTime() - call.nanos()) / 1e9;
-        listener.accept(
-                new ModelCall(call.stage().wire(), call.model(), call.start(), seconds, attempts, used, cost, failure));
+        listener.accept(new ModelCall(
+                call.stage().wire(), call.model(), call.start(), seconds, attempts, call.chars(), used, cost, failure));
+    }
+
+    /// Tells what is known from earlier work about how many characters make a token.
+    public synchronized void learn(String model, long chars, long tokens) {
+        if (chars > 0 && tokens > 0) {
+            double[] known = charsAndTokens.computeIfAbsent(model, name -> new double[2]);
+            known[0] += (double) chars;
+            known[1] += (double) tokens;
+        }
     }
 
     private static Total sum(Total one, Total other) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to end of the window, exclusive; now when only `from` is given
 /// @param maxSamples absent = the whole population
 /// @param scope only the items of one cluster of an earlier run
-/// @param axis what is clustered along; `summary` for now
+/// @param axis what is clustered along: `summary`, a facet's name, or several joined with `+`
 /// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
 public record RunInputs(
         Level level,
@@ -58,7 +58,9 @@ public record RunInputs(
         require(maxSamples == null || maxSamples >= 1, "max_samples must be a whole number from 1, or \"all\"");
         require(to == null || from != null, "to needs from beside it");
         require(from == null || to == null || from.isBefore(to), "from must lie before to");
-        require(axis.equals("summary"), "axis '" + axis + "' is not known; there is: summary");
+        require(
+                axis.matches("[a-z][a-z0-9_]*(\\+[a-z][a-z0-9_]*)*"),
+                "axis '" + axis + "' is not known; it takes summary, a facet such as task_summary, or several with +");
         require(
                 label == null || label.matches("[a-z0-9-]{1,40}"),
                 "run_label takes lower-case letters, digits and hyphens, at most 40");

@@ -36,8 +36,26 @@ public final class Runs implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// What a run with these inputs would ask of models and cost, without asking any.
+    ///
+    /// @throws IllegalArgumentException for inputs that cannot be run
+    public Estimate estimate(long teamId, RunInputs inputs) {
+        return stages.estimate(teamId, inputs, clock.instant());
+    }
+
+    /// Summarises one trace now, by a model where there is one, and keeps the result for later runs.
+    ///
+    /// @param traceId whole
+    /// @return absent for an unknown trace
+    public Optional<TraceSummary> summarize(long teamId, String traceId) {
+        return stages.summarize(teamId, traceId);
+    }
+
     /// Queues a run and returns at once.
+    ///
+    /// @throws IllegalArgumentException for inputs that cannot be run
     public RunRecord start(long teamId, RunInputs inputs, @Nullable Job job) {
+        stages.check(inputs);
         RunRecord queued = reserve(teamId, inputs, job);
         launch(queued);
         return queued;

@@ -8,9 +8,9 @@ import dev.tracemap.embedding.DocumentType;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
-import dev.tracemap.facet.DirectFacets;
-import dev.tracemap.facet.Facets;
-import dev.tracemap.metrics.ItemMeasures;
+import dev.tracemap.llm.ModelFailure;
+import dev.tracemap.llm.RemoteEmbedder;
+import dev.tracemap.store.Filter;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.ItemRef;
@@ -18,19 +18,18 @@ import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.ExtractiveSummarizer;
-import dev.tracemap.text.NumberedText;
-import dev.tracemap.text.TraceText;
-import dev.tracemap.trace.Item;
+import dev.tracemap.summary.ModelSummarizer;
 import dev.tracemap.trace.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -39,45 +38,106 @@ import java.util.stream.Collectors;
 ///
 /// What a stage has finished is stored before the next begins, so doing it again is cheap.
 public final class Stages {
-    private static final int READ_BATCH = 256;
-    private static final int TEXT_BUDGET = 400_000;
+    /// From this share on items in another language than the model's are worth a word.
+    private static final double FOREIGN_SHARE = 0.2;
+
+    private static final Instant END_OF_TIME = Instant.parse("9000-01-01T00:00:00Z");
 
     private final Store store;
     private final Embedder embedder;
+    private final Models models;
     private final InstantSource clock;
 
-    public Stages(Store store, Embedder embedder, InstantSource clock) {
+    /// @param embedder in process; a remote model of `models` comes before it
+    public Stages(Store store, Embedder embedder, Models models, InstantSource clock) {
         this.store = store;
         this.embedder = embedder;
+        this.models = models;
         this.clock = clock;
+    }
+
+    /// Works without models.
+    public Stages(Store store, Embedder embedder, InstantSource clock) {
+        this(store, embedder, Models.none(store, clock), clock);
+    }
+
+    /// Refuses inputs that are well formed but cannot be run here.
+    ///
+    /// @throws IllegalArgumentException saying what can be
+    void check(RunInputs inputs) {
+        Axis.parse(inputs.axis()).check(models.settings().summary().questions(), models.present());
+    }
+
+    Estimate estimate(long teamId, RunInputs inputs, Instant now) {
+        check(inputs);
+        RunInputs.Window window = inputs.window(now);
+        List<ItemRef> items = items(teamId, inputs, window.from(), window.to());
+        return Estimate.of(store, models, teamId, items, clock);
+    }
+
+    /// @param traceId whole
+    Optional<TraceSummary> summarize(long teamId, String traceId) {
+        ModelWork work = models.begin(teamId, "trace:" + traceId);
+        ItemQuery query = new ItemQuery(
+                teamId,
+                Level.TRACE,
+                Instant.EPOCH,
+                END_OF_TIME,
+                List.of(new Filter("trace_id", Filter.Operator.EXACT, List.of(traceId))),
+                null,
+                0);
+        ItemReading reading =
+                new ItemReading(store, teamId, null, clock, work.summarizer().orElse(null));
+        ItemReading.Read read = reading.read(store.items(query), _ -> {});
+        List<String> notes = new ArrayList<>(read.notes());
+        if (work.summarizer().isEmpty()) {
+            notes.add("there is no chat model to ask (OPENAI_API_KEY is not set, or privacy is offline)");
+        }
+        return read.digests().stream()
+                .findFirst()
+                .map(digest -> new TraceSummary(digest.summary(), digest.summarizer(), digest.modelFacets(), notes));
     }
 
     RunRecord run(LiveRun live) {
         RunRecord run = live.record();
         RunInputs inputs = RunInputs.parse(run.inputs());
         Stopwatch watch = new Stopwatch();
+        ModelWork work = models.begin(run.teamId(), run.runId());
 
         List<ItemRef> sampled = watch.time("sample", () -> sample(run, inputs));
         live.at("summarize", 0);
-        List<ItemDigest> digests = watch.time("summarize", () -> digest(live, sampled));
+        ItemReading.Read read = watch.time("summarize", () -> read(live, sampled, work));
+        List<ItemDigest> digests = read.digests();
         live.at("embed", 0);
-        Matrix vectors = watch.time("embed", () -> embed(live, digests));
+        Embedded vectors = watch.time("embed", () -> embed(live, digests, Axis.parse(inputs.axis()), work));
         live.at("cluster", 0);
-        Clustering clustering =
-                Clusterer.cluster(vectors, inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done));
+        Clustering clustering = Clusterer.cluster(
+                vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done));
         clustering.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
         live.at("label", 0);
         RunResult result = watch.time("label", () -> RunResult.of(run, digests, clustering));
         live.at("emit", 0);
-        return emit(run, inputs, result, clustering, watch);
+        warnOfLanguages(digests, vectors.by(), work);
+        return emit(run, inputs, result, clustering, watch, read, vectors, work);
     }
 
+    /// The vectors and who made them.
+    private record Embedded(Matrix matrix, Embedder by, String rendering) {}
+
     private List<ItemRef> sample(RunRecord run, RunInputs inputs) {
+        List<ItemRef> items = items(run.teamId(), inputs, run.windowStart(), run.windowEnd());
+        if (items.isEmpty()) {
+            throw new RunFailed(EmptyWindow.explain(store, run, inputs));
+        }
+        return items;
+    }
+
+    private List<ItemRef> items(long teamId, RunInputs inputs, Instant from, Instant to) {
         ItemQuery query = new ItemQuery(
-                run.teamId(),
-                run.level(),
-                run.windowStart(),
-                run.windowEnd(),
+                teamId,
+                inputs.level(),
+                from,
+                to,
                 inputs.filters(),
                 inputs.scope() == null ? inputs.maxSamples() : null,
                 inputs.clustering().seed());
@@ -89,52 +149,36 @@ public final class Stages {
                     .collect(Collectors.toCollection(HashSet::new));
             items = items.stream().filter(item -> inCluster.contains(item.id())).toList();
         }
-        if (items.isEmpty()) {
-            throw new RunFailed(EmptyWindow.explain(store, run, inputs));
-        }
         return items;
     }
 
-    private List<ItemDigest> digest(LiveRun live, List<ItemRef> items) {
-        long team = live.record().teamId();
-        Map<String, ItemDigest> known = new HashMap<>(store.digests(team, items, ExtractiveSummarizer.VERSION));
-        List<ItemRef> missing =
-                items.stream().filter(item -> !known.containsKey(item.id())).toList();
-        for (int begin = 0; begin < missing.size(); begin += READ_BATCH) {
-            live.at("summarize", (double) begin / missing.size());
-            List<ItemRef> batch = missing.subList(begin, Math.min(missing.size(), begin + READ_BATCH));
-            Map<String, ItemRef> refs = batch.stream().collect(Collectors.toMap(ItemRef::id, Function.identity()));
-            List<ItemDigest> fresh = store.load(team, batch).parallelStream()
-                    .map(item -> digest(item, Objects.requireNonNull(refs.get(item.id()))))
-                    .toList();
-            store.saveDigests(team, fresh, clock.instant(), live.record().runId());
-            fresh.forEach(digest -> known.put(digest.item().id(), digest));
-        }
-        return items.stream()
-                .map(item -> known.get(item.id()))
-                .filter(digest -> digest != null)
-                .toList();
-    }
-
-    private static ItemDigest digest(Item item, ItemRef ref) {
-        NumberedText text = TraceText.render(item, TEXT_BUDGET);
-        Facets facets = DirectFacets.of(item);
-        return new ItemDigest(
-                ref,
-                ExtractiveSummarizer.summarize(item, text, facets),
-                ExtractiveSummarizer.VERSION,
-                facets,
-                ItemMeasures.of(item),
-                text.text().length());
-    }
-
-    private Matrix embed(LiveRun live, List<ItemDigest> digests) {
+    private ItemReading.Read read(LiveRun live, List<ItemRef> items, ModelWork work) {
         RunRecord run = live.record();
-        String model = embedder.model();
-        List<String> texts = digests.stream()
-                .map(digest -> EmbeddingText.of(digest.summary()))
-                .toList();
-        List<float[]> vectors = embedder.embed(
+        ItemReading reading = new ItemReading(
+                store, run.teamId(), run.runId(), clock, work.summarizer().orElse(null));
+        ItemReading.Read read = reading.read(items, done -> live.at("summarize", done));
+        read.notes().forEach(work::note);
+        return read;
+    }
+
+    private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, ModelWork work) {
+        Optional<RemoteEmbedder> remote = work.embedder();
+        if (remote.isPresent()) {
+            try {
+                return embed(live, digests, axis, embedder.with(remote.get()));
+            } catch (ModelFailure e) {
+                // All or nothing: vectors of two models say nothing about each other.
+                work.note(e.getMessage() + "; embedded in process with " + embedder.model() + " instead");
+            }
+        }
+        return embed(live, digests, axis, embedder);
+    }
+
+    private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, Embedder by) {
+        RunRecord run = live.record();
+        String model = by.model();
+        List<String> texts = digests.stream().map(axis::text).toList();
+        List<float[]> vectors = by.embed(
                 texts,
                 hashes -> store.vectors(model, hashes),
                 fresh -> store.saveVectors(model, fresh),
@@ -143,8 +187,22 @@ public final class Stages {
         for (int i = 0; i < digests.size(); i++) {
             hashOf.put(digests.get(i).item(), TextHash.of(texts.get(i)));
         }
-        store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), EmbeddingText.RENDERING, model, hashOf);
-        return matrix(vectors);
+        store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), axis.rendering(), model, hashOf);
+        return new Embedded(matrix(vectors), by, axis.rendering());
+    }
+
+    private static void warnOfLanguages(List<ItemDigest> digests, Embedder by, ModelWork work) {
+        Map<String, Long> foreign = digests.stream()
+                .flatMap(digest -> digest.facets().languages().stream().limit(1))
+                .filter(language -> !language.equals("en"))
+                .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        long items = foreign.values().stream().mapToLong(Long::longValue).sum();
+        if (by.englishOnly() && items >= FOREIGN_SHARE * digests.size()) {
+            work.note(Math.round(100.0 * items / digests.size()) + "% of the items are not in English ("
+                    + String.join(", ", foreign.keySet()) + "), and the embedding model " + by.model()
+                    + " reads only English: groups among them are less sure. Name a multilingual model under"
+                    + " models.embedding in tracemap.yaml");
+        }
     }
 
     List<Store.Similar> similar(long teamId, Level level, String text, Predicate<String> among, int limit) {
@@ -163,17 +221,28 @@ public final class Stages {
         return new Matrix(vectors.size(), columns, values);
     }
 
-    private RunRecord emit(RunRecord run, RunInputs inputs, RunResult result, Clustering clustering, Stopwatch watch) {
+    private RunRecord emit(
+            RunRecord run,
+            RunInputs inputs,
+            RunResult result,
+            Clustering clustering,
+            Stopwatch watch,
+            ItemReading.Read read,
+            Embedded vectors,
+            ModelWork work) {
         ObjectNode params = inputs.toJson();
-        params.put("embedding_model", embedder.model());
-        params.put("embedding_rendering", EmbeddingText.RENDERING);
-        params.put("summarizer", ExtractiveSummarizer.VERSION);
+        params.put("embedding_model", vectors.by().model());
+        params.put("embedding_rendering", vectors.rendering());
+        params.put("summarizer", work.summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
+        params.put("privacy", models.settings().privacy().wire());
+        addModels(params, read, work);
         ObjectNode chosen = params.putObject("chosen");
         clustering.chosen().forEach(chosen::putPOJO);
         ObjectNode seconds = params.putObject("seconds");
         watch.seconds().forEach(seconds::put);
         List<String> warnings = new ArrayList<>(clustering.warnings());
         warnings.addAll(result.warnings());
+        warnings.addAll(work.notes());
         RunRecord complete = run.completed(
                 clock.instant(),
                 params,
@@ -184,5 +253,17 @@ public final class Stages {
                 warnings);
         store.completeRun(complete, result.clusters(), result.memberships(), RunEvent.of(complete, result));
         return complete;
+    }
+
+    /// What models did, only where there are any.
+    private static void addModels(ObjectNode params, ItemReading.Read read, ModelWork work) {
+        if (work.summarizer().isPresent()) {
+            ObjectNode report = params.putObject("models");
+            report.putObject("summaries")
+                    .put("by_model", read.byModel())
+                    .put("cached", read.cached())
+                    .put("offline", read.offline());
+            report.setAll(work.report());
+        }
     }
 }

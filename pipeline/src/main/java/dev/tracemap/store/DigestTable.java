@@ -81,7 +81,8 @@ final class DigestTable {
                 row.getString("summarizer"),
                 Json.facets(row.getString("facets")),
                 measures,
-                row.getInt("text_length"));
+                row.getInt("text_length"),
+                Json.modelFacets(row.getString("model_facets")));
     }
 
     static void save(
@@ -142,7 +143,10 @@ final class DigestTable {
                 measures.toolCalls(),
                 measures.toolErrors(),
                 digest.textLength(),
-                now);
+                now,
+                digest.modelFacets() == null
+                        ? null
+                        : Json.write(digest.modelFacets().answers()));
     }
 
     private static Event summaryEvent(long teamId, ItemDigest digest, Instant now, @Nullable String runId) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The store in one DuckDB file, `tracemap.duckdb`. One process at a time can have it open.
 public final class DuckDbStore implements Store {
-    static final Migrations MIGRATIONS =
-            Migrations.ofResources("migrations/duckdb", List.of("0001_foundation.sql", "0002_labels.sql"));
+    static final Migrations MIGRATIONS = Migrations.ofResources(
+            "migrations/duckdb", List.of("0001_foundation.sql", "0002_labels.sql", "0003_models.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -105,6 +105,19 @@ public final class DuckDbStore implements Store {
             DigestTable.save(connection, teamId, digests, now, runId);
             return true;
         });
+    }
+
+    @Override
+    public void saveModelUse(ModelUse use) {
+        database.write(connection -> {
+            ModelUseTable.save(connection, use);
+            return true;
+        });
+    }
+
+    @Override
+    public List<ModelUse> modelUse(long teamId, Instant since) {
+        return database.read(connection -> ModelUseTable.since(connection, teamId, since));
     }
 
     @Override

@@ -1,12 +1,34 @@
 package dev.tracemap.store;
 
 import dev.tracemap.facet.Facets;
+import dev.tracemap.facet.ModelFacets;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.summary.Summary;
+import org.jspecify.annotations.Nullable;
 
 /// What was derived from an item once, so that nobody reads its events again.
 ///
-/// @param summarizer who wrote the summary: `extractive-N` or `model/prompt version`
+/// @param summarizer who wrote the summary: `extractive-N`, `model/prompt version`, or [#standIn] of the latter
 /// @param textLength characters of the rendered text
+/// @param modelFacets absent where no model read the item
 public record ItemDigest(
-        ItemRef item, Summary summary, String summarizer, Facets facets, ItemMeasures measures, int textLength) {}
+        ItemRef item,
+        Summary summary,
+        String summarizer,
+        Facets facets,
+        ItemMeasures measures,
+        int textLength,
+        @Nullable ModelFacets modelFacets) {
+
+    /// Made without a model.
+    public ItemDigest(
+            ItemRef item, Summary summary, String summarizer, Facets facets, ItemMeasures measures, int textLength) {
+        this(item, summary, summarizer, facets, measures, textLength, null);
+    }
+
+    /// The name under which a summary made without a model stands in for the one that this model would not give, so
+    /// that it is not asked again.
+    public static String standIn(String summarizer) {
+        return summarizer + "/refused";
+    }
+}

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.facet.Facets;
+import dev.tracemap.facet.ModelFacets;
 import dev.tracemap.summary.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as it stands in columns.
 final class Json {
@@ -84,6 +86,13 @@ final class Json {
 
     static Facets facets(String json) {
         return MAPPER.convertValue(tree(json), Facets.class);
+    }
+
+    static @Nullable ModelFacets modelFacets(@Nullable String json) {
+        return json == null
+                ? null
+                : new ModelFacets(
+                        MAPPER.convertValue(tree(json), new TypeReference<LinkedHashMap<String, String>>() {}));
     }
 
     static List<String> texts(String json) {

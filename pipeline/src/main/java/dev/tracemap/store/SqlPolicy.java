@@ -14,7 +14,15 @@ import java.util.Set;
 /// counts among the files it may open, and off pages that describe this machine.
 final class SqlPolicy {
     static final List<String> TABLES = List.of(
-            "events", "item_digests", "item_embeddings", "vectors", "runs", "clusters", "labels", "memberships");
+            "events",
+            "item_digests",
+            "item_embeddings",
+            "vectors",
+            "runs",
+            "clusters",
+            "labels",
+            "memberships",
+            "model_use");
 
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");
@@ -34,7 +42,8 @@ final class SqlPolicy {
             "write_log",
             "error",
             "stats");
-    /// A common table expression of such a name could shade a view of the engine in one place and reveal it in another.
+    /// A common table expression of such a name could shade a view of the engine in one place and reveal it in
+    /// another.
     private static final List<String> SYSTEM_PREFIXES = List.of("duckdb_", "pragma_", "pg_", "sqlite_");
 
     private final Set<String> commonTables = new HashSet<>();

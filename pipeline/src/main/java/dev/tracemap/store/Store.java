@@ -41,7 +41,8 @@ public interface Store extends AutoCloseable {
     /// Loads items with their spans, in the order asked; items whose events are gone are left out.
     List<Item> load(long teamId, List<ItemRef> items);
 
-    /// Accepts a trace id with or without the hyphens of a UUID, or an unambiguous prefix of at least eight characters.
+    /// Accepts a trace id with or without the hyphens of a UUID, or an unambiguous prefix of at least eight
+    /// characters.
     Optional<Trace> trace(long teamId, String traceId);
 
     /// What was derived from these items at this revision by this summarizer, by item id.
@@ -49,6 +50,12 @@ public interface Store extends AutoCloseable {
 
     /// Stores what was derived, and one `$ai_trace_summary` or `$ai_generation_summary` event each.
     void saveDigests(long teamId, List<ItemDigest> digests, Instant now, @Nullable String runId);
+
+    /// Books a call to a model.
+    void saveModelUse(ModelUse use);
+
+    /// What was used from this moment on, one row per work, stage and model, in order of these.
+    List<ModelUse> modelUse(long teamId, Instant since);
 
     /// Vectors by text hash; absent ones are left out.
     Map<String, float[]> vectors(String model, Collection<String> textHashes);

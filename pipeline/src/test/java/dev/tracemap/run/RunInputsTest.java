@@ -76,7 +76,7 @@ class RunInputsTest {
                 "{'clustering_method_params': {'k': 3}}; 'k' is not known",
                 "{'clustering_method_params': {'min_cluster_size': 1}}; min_cluster_size cannot be 1",
                 "{'clustering_method_params': {'min_k': 9, 'max_k': 3}}; min_k and max_k",
-                "{'axis': 'mood'}; axis 'mood' is not known",
+                "{'axis': 'the mood'}; axis 'the mood' is not known",
                 "{'run_label': 'Über'}; run_label takes lower-case letters",
                 "[]; run inputs must be an object",
             })

@@ -41,19 +41,26 @@ public final class SharedData {
         return lines;
     }
 
-    /// Traces from PostHog events, by id, in order of their first event.
-    public static Map<String, Trace> traces(String file) {
-        Map<String, List<Event>> events = new LinkedHashMap<>();
+    /// PostHog events, of team 1.
+    public static List<Event> events(String file) {
+        List<Event> events = new ArrayList<>();
         for (JsonNode line : lines(file)) {
-            ObjectNode properties = (ObjectNode) line.path("properties");
-            Event event = new Event(
+            events.add(new Event(
                     line.path("uuid").asText(),
                     1,
                     line.path("event").asText(),
                     Instant.parse(line.path("timestamp").asText()),
                     line.path("distinct_id").asText(),
-                    properties);
-            events.computeIfAbsent(properties.path("$ai_trace_id").asText(), _ -> new ArrayList<>())
+                    (ObjectNode) line.path("properties")));
+        }
+        return events;
+    }
+
+    /// Traces from PostHog events, by id, in order of their first event.
+    public static Map<String, Trace> traces(String file) {
+        Map<String, List<Event>> events = new LinkedHashMap<>();
+        for (Event event : events(file)) {
+            events.computeIfAbsent(event.properties().path("$ai_trace_id").asText(), _ -> new ArrayList<>())
                     .add(event);
         }
         Map<String, Trace> traces = new LinkedHashMap<>();

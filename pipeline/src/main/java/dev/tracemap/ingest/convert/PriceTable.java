@@ -31,9 +31,11 @@ public final class PriceTable {
         this.prices = prices;
     }
 
+    /// In US dollars per million tokens.
+    ///
     /// @param cacheRead price of input that was read from the cache; the input price where the source names none
     /// @param cacheWrite price of input that was written to the cache; likewise
-    record Price(double input, double output, double cacheRead, double cacheWrite) {}
+    public record Price(double input, double output, double cacheRead, double cacheWrite) {}
 
     /// The table that comes with the program.
     public static PriceTable standard() {
@@ -130,8 +132,8 @@ public final class PriceTable {
         return (plain * price.input() + cacheRead * price.cacheRead() + cacheWritten * price.cacheWrite()) * PER_TOKEN;
     }
 
-    @Nullable
-    Price find(String model) {
+    /// The price of a model or of what it is a variant of, or null.
+    public @Nullable Price find(String model) {
         String name = model.toLowerCase(Locale.ROOT).strip();
         Price found = exactOrVariant(name);
         if (found != null) {

@@ -1,0 +1,205 @@
+package dev.tracemap.run;
+
+import dev.tracemap.facet.DirectFacets;
+import dev.tracemap.facet.Facets;
+import dev.tracemap.llm.ModelFailure;
+import dev.tracemap.metrics.ItemMeasures;
+import dev.tracemap.store.ItemDigest;
+import dev.tracemap.store.ItemRef;
+import dev.tracemap.store.Store;
+import dev.tracemap.summary.ExtractiveSummarizer;
+import dev.tracemap.summary.ModelSummarizer;
+import dev.tracemap.text.NumberedText;
+import dev.tracemap.text.TraceText;
+import dev.tracemap.trace.Item;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads items: facets, measures, and a summary by the model where there is one, else without. What is kept from
+/// before is not read again, and what is new is kept as it comes, item by item.
+final class ItemReading {
+    private static final int READ_BATCH = 256;
+    private static final int TEXT_BUDGET = 400_000;
+
+    private final Store store;
+    private final long teamId;
+    private final @Nullable String runId;
+    private final InstantSource clock;
+    private final @Nullable ModelSummarizer model;
+    private volatile @Nullable ModelFailure stopped;
+
+    /// What was read.
+    ///
+    /// @param byModel how many items a model read now
+    /// @param cached how many were known
+    /// @param offline how many were read now without a model
+    /// @param notes for whoever reads the result
+    record Read(List<ItemDigest> digests, int byModel, int cached, int offline, List<String> notes) {}
+
+    ItemReading(
+            Store store, long teamId, @Nullable String runId, InstantSource clock, @Nullable ModelSummarizer model) {
+        this.store = store;
+        this.teamId = teamId;
+        this.runId = runId;
+        this.clock = clock;
+        this.model = model;
+    }
+
+    /// @param progress hears the share that is done, and may throw to end the work
+    Read read(List<ItemRef> items, DoubleConsumer progress) {
+        Map<String, ItemDigest> known = known(items);
+        List<ItemRef> missing =
+                items.stream().filter(item -> !known.containsKey(item.id())).toList();
+        Map<String, ItemDigest> fresh = new LinkedHashMap<>();
+        for (int begin = 0; begin < missing.size(); begin += READ_BATCH) {
+            List<ItemRef> batch = missing.subList(begin, Math.min(missing.size(), begin + READ_BATCH));
+            int before = begin;
+            readBatch(batch, fresh, done -> progress.accept((before + done) / (double) missing.size()));
+        }
+        int byModel = (int) fresh.values().stream()
+                .filter(digest -> digest.modelFacets() != null)
+                .count();
+        List<String> notes = notes(fresh.size() - byModel);
+        int cached = known.size();
+        known.putAll(fresh);
+        List<ItemDigest> digests = items.stream()
+                .map(item -> known.get(item.id()))
+                .filter(Objects::nonNull)
+                .toList();
+        return new Read(digests, byModel, cached, fresh.size() - byModel, notes);
+    }
+
+    private Map<String, ItemDigest> known(List<ItemRef> items) {
+        if (model == null) {
+            return new LinkedHashMap<>(store.digests(teamId, items, ExtractiveSummarizer.VERSION));
+        }
+        Map<String, ItemDigest> known =
+                new LinkedHashMap<>(store.digests(teamId, items, ItemDigest.standIn(model.version())));
+        known.putAll(store.digests(teamId, items, model.version()));
+        return known;
+    }
+
+    /// How many of these items a model has not read yet.
+    List<ItemRef> unknown(List<ItemRef> items) {
+        Map<String, ItemDigest> known = known(items);
+        return items.stream().filter(item -> !known.containsKey(item.id())).toList();
+    }
+
+    private void readBatch(List<ItemRef> batch, Map<String, ItemDigest> fresh, DoubleConsumer done) {
+        Map<String, ItemRef> refs = batch.stream().collect(Collectors.toMap(ItemRef::id, Function.identity()));
+        List<Item> items = store.load(teamId, batch);
+        if (model == null || stopped != null) {
+            List<ItemDigest> digests = items.parallelStream()
+                    .map(item -> offline(item, refs, ExtractiveSummarizer.VERSION))
+                    .toList();
+            keep(digests, fresh);
+            done.accept(batch.size());
+            return;
+        }
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            ExecutorCompletionService<ItemDigest> results = new ExecutorCompletionService<>(workers);
+            items.forEach(item -> results.submit(() -> byModel(item, refs, model)));
+            try {
+                for (int finished = 0; finished < items.size(); ) {
+                    List<ItemDigest> ready = ready(results);
+                    keep(ready, fresh);
+                    finished += ready.size();
+                    done.accept(finished);
+                }
+            } catch (RuntimeException | Error e) {
+                workers.shutdownNow();
+                throw e;
+            }
+        }
+    }
+
+    /// At least one result, and whatever else is there already.
+    private static List<ItemDigest> ready(ExecutorCompletionService<ItemDigest> results) {
+        List<ItemDigest> ready = new ArrayList<>();
+        try {
+            for (Future<ItemDigest> next = results.take(); next != null; next = results.poll()) {
+                ready.add(next.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException("interrupted while reading items").initCause(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+        return ready;
+    }
+
+    private void keep(List<ItemDigest> digests, Map<String, ItemDigest> fresh) {
+        store.saveDigests(teamId, digests, clock.instant(), runId);
+        digests.forEach(digest -> fresh.put(digest.item().id(), digest));
+    }
+
+    private ItemDigest byModel(Item item, Map<String, ItemRef> refs, ModelSummarizer asked) {
+        if (stopped != null) {
+            return offline(item, refs, ExtractiveSummarizer.VERSION);
+        }
+        try {
+            ModelSummarizer.Reading reading = asked.read(TraceText.render(item, ModelSummarizer.TEXT_BUDGET));
+            NumberedText text = TraceText.render(item, TEXT_BUDGET);
+            return new ItemDigest(
+                    ref(item, refs),
+                    reading.summary(),
+                    asked.version(),
+                    DirectFacets.of(item),
+                    ItemMeasures.of(item),
+                    text.text().length(),
+                    reading.facets());
+        } catch (ModelFailure e) {
+            return switch (e.reason()) {
+                case UNAVAILABLE, BUDGET -> {
+                    stopped = e;
+                    yield offline(item, refs, ExtractiveSummarizer.VERSION);
+                }
+                case CALL -> offline(item, refs, ExtractiveSummarizer.VERSION);
+                case ANSWER -> offline(item, refs, ItemDigest.standIn(asked.version()));
+            };
+        }
+    }
+
+    private static ItemDigest offline(Item item, Map<String, ItemRef> refs, String as) {
+        NumberedText text = TraceText.render(item, TEXT_BUDGET);
+        Facets facets = DirectFacets.of(item);
+        return new ItemDigest(
+                ref(item, refs),
+                ExtractiveSummarizer.summarize(item, text, facets),
+                as,
+                facets,
+                ItemMeasures.of(item),
+                text.text().length());
+    }
+
+    private static ItemRef ref(Item item, Map<String, ItemRef> refs) {
+        return Objects.requireNonNull(refs.get(item.id()));
+    }
+
+    private List<String> notes(int offline) {
+        ModelFailure why = stopped;
+        if (model == null || offline == 0) {
+            return List.of();
+        }
+        String items = offline == 1 ? "1 item was" : offline + " items were";
+        return List.of(
+                why != null
+                        ? why.getMessage() + "; " + items + " summarised without a model"
+                        : items + " summarised without a model, because it gave no usable answer");
+    }
+}

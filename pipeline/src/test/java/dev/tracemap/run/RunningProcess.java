@@ -1,0 +1,42 @@
+package dev.tracemap.run;
+
+import dev.tracemap.embedding.Embedder;
+import dev.tracemap.llm.Cap;
+import dev.tracemap.llm.Endpoint;
+import dev.tracemap.llm.Limits;
+import dev.tracemap.llm.OnnxEmbedder;
+import dev.tracemap.llm.SentenceModel;
+import dev.tracemap.store.DuckDbStore;
+import dev.tracemap.store.Store;
+import dev.tracemap.summary.SummaryStyle;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/// A process of its own that runs a clustering with models, until it is done or killed.
+final class RunningProcess {
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
+
+    private RunningProcess() {}
+
+    /// @param arguments the data directory and the address of the model server
+    public static void main(String[] arguments) throws InterruptedException {
+        try (Store store = DuckDbStore.open(Path.of(arguments[0]), CLOCK);
+                Runs runs = runs(store, arguments[1])) {
+            String run = runs.start(1, RunInputs.DEFAULT, null).runId();
+            runs.await(1, run, Duration.ofMinutes(5), _ -> true);
+        }
+    }
+
+    static Runs runs(Store store, String url) {
+        Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30));
+        ModelSettings settings = new ModelSettings(
+                Map.of(), limits, Cap.NONE, Cap.NONE, Privacy.PLAIN, SummaryStyle.DEFAULT, Map.of(), null);
+        Models models = new Models(store, settings, Optional.of(new Endpoint(url, "sk-test")), _ -> null, CLOCK);
+        Embedder embedder = new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2);
+        return new Runs(store, new Stages(store, embedder, models, CLOCK), CLOCK);
+    }
+}

@@ -3,9 +3,12 @@ package dev.tracemap.server;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.ingest.Importer;
 import dev.tracemap.ingest.convert.PriceTable;
+import dev.tracemap.llm.Endpoint;
 import dev.tracemap.llm.OnnxEmbedder;
+import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.run.Imports;
+import dev.tracemap.run.Models;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Stages;
 import dev.tracemap.server.workbench.Menu;
@@ -31,18 +34,31 @@ public final class Workspace implements AutoCloseable {
     private final Path directory;
     private final InstantSource clock;
     private final Store store = DeferredStore.of(this::opened);
-    private final OnnxEmbedder model = new OnnxEmbedder(SentenceModel.BGE_SMALL);
+    private final OnnxEmbedder model;
+    private final Models models;
     private final Runs runs;
+    private @Nullable PriceTable prices;
     private @Nullable Store opened;
     private @Nullable Imports imports;
     private @Nullable Menu menu;
     private volatile @Nullable URI address;
 
+    /// With the configuration in the directory, where there is one.
     public Workspace(Path directory, InstantSource clock) {
+        this(directory, null, clock);
+    }
+
+    /// @param configuration a file to be used instead of the one in the directory
+    /// @throws IllegalArgumentException for a configuration that cannot be used, naming the line
+    public Workspace(Path directory, @Nullable Path configuration, InstantSource clock) {
         this.directory = directory;
         this.clock = clock;
+        Configuration chosen = configuration == null ? Configuration.in(directory) : Configuration.read(configuration);
+        Path folder = chosen.embeddingFolder();
+        this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
+        this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
-        this.runs = new Runs(store, new Stages(store, new Embedder(model, threads), clock), clock);
+        this.runs = new Runs(store, new Stages(store, new Embedder(model, threads), models, clock), clock);
     }
 
     public Path directory() {
@@ -59,6 +75,10 @@ public final class Workspace implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    public Models models() {
+        return models;
     }
 
     /// Reads `prices.json` of the directory, where there is one, over the prices that come with the program.
@@ -99,6 +119,7 @@ public final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        models.close();
         Store last;
         synchronized (this) {
             last = opened;
@@ -118,12 +139,22 @@ public final class Workspace implements AutoCloseable {
         return known;
     }
 
-    private PriceTable prices() {
-        Path own = directory.resolve("prices.json");
-        try {
-            return Files.exists(own) ? PriceTable.standard().overriddenBy(own) : PriceTable.standard();
-        } catch (IOException e) {
-            throw new UncheckedIOException(own + " cannot be used: " + e.getMessage(), e);
+    private @Nullable Rate rate(String name) {
+        PriceTable.Price price = prices().find(name);
+        return price == null ? null : new Rate(price.input(), price.output());
+    }
+
+    private synchronized PriceTable prices() {
+        PriceTable known = prices;
+        if (known == null) {
+            Path own = directory.resolve("prices.json");
+            try {
+                known = Files.exists(own) ? PriceTable.standard().overriddenBy(own) : PriceTable.standard();
+            } catch (IOException e) {
+                throw new UncheckedIOException(own + " cannot be used: " + e.getMessage(), e);
+            }
+            prices = known;
         }
+        return known;
     }
 }

@@ -34,7 +34,8 @@ public final class CommandLineShell {
             case Command.OnDirectory command -> {
                 command.check();
                 Path directory = console.resolve(command.common().dataDir);
-                Workspace workspace = new Workspace(directory, InstantSource.system());
+                Workspace workspace =
+                        new Workspace(directory, command.common().config(console), InstantSource.system());
                 yield new Errand(arguments, console).run(directory, Hosting.services(workspace));
             }
         });

@@ -1,6 +1,8 @@
 package dev.tracemap.server.command;
 
+import dev.tracemap.server.console.Console;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What every command takes.
@@ -11,6 +13,13 @@ final class Common {
             description = "Where everything is kept; created if absent (default: ~/.tracemap).")
     Path dataDir = Path.of(System.getProperty("user.home"), ".tracemap");
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration (default: tracemap.yaml in the data directory).")
+    @Nullable
+    Path config;
+
     @Option(names = "--json", description = "Print one JSON document instead of tables.")
     boolean json;
 
@@ -19,4 +28,10 @@ final class Common {
             usageHelp = true,
             description = "Show this help and exit.")
     boolean help;
+
+    /// The configuration file that was named, where the user of the console would look for it; or null.
+    @Nullable
+    Path config(Console console) {
+        return config == null ? null : console.resolve(config);
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.run.Estimate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -55,6 +56,14 @@ final class Json {
             json.put("error", run.error());
         }
         json.set("warnings", of(run.warnings()));
+        return json;
+    }
+
+    static ObjectNode estimate(Estimate estimate) {
+        ObjectNode json = object().put("items", estimate.items()).put("unread", estimate.unread());
+        put(json, "model", estimate.model());
+        json.put("input_tokens", estimate.inputTokens()).put("output_tokens", estimate.outputTokens());
+        put(json, "cost_usd", estimate.costUsd());
         return json;
     }
 

@@ -1,11 +1,13 @@
 package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.run.Estimate;
 import dev.tracemap.run.Job;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.store.RunRecord;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,9 @@ final class RunCommand implements Command.OnDirectory {
     @Option(names = "--job", paramLabel = "NAME", description = "Take the inputs of this job; options override them.")
     @Nullable
     String job;
+
+    @Option(names = "--estimate", description = "Only say what the models would be asked and what it would cost.")
+    boolean estimate;
 
     @Mixin
     RunOptions options = new RunOptions();
@@ -40,6 +45,10 @@ final class RunCommand implements Command.OnDirectory {
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed, InterruptedException {
         Job found = job();
+        if (estimate) {
+            show(workspace.runs().estimate(Workspace.TEAM, inputs(found)), console);
+            return 0;
+        }
         RunRecord run = Runner.run(workspace, inputs(found), found, console);
         if (common.json) {
             Json.print(console.out(), Json.run(run));
@@ -47,6 +56,23 @@ final class RunCommand implements Command.OnDirectory {
             Results.print(console.out(), run, workspace.store().clusters(run.runId()));
         }
         return 0;
+    }
+
+    private void show(Estimate estimate, Console console) {
+        if (common.json) {
+            Json.print(console.out(), Json.estimate(estimate));
+        } else if (estimate.model() == null) {
+            console.out().println(estimate.items() + " items, no model to ask: free");
+        } else {
+            Double cost = estimate.costUsd();
+            console.out()
+                    .println(estimate.items() + " items, " + estimate.unread() + " of them not yet read by "
+                            + estimate.model() + ": about " + estimate.inputTokens() + " tokens in, "
+                            + estimate.outputTokens() + " out, "
+                            + (cost == null
+                                    ? "price not known (see 'prices' in docs/configuration.md)"
+                                    : String.format(Locale.ROOT, "$%.4f", cost)));
+        }
     }
 
     private RunInputs inputs(@Nullable Job from) {

@@ -83,7 +83,7 @@ final class ServeCommand implements Command.Here {
     public int run(Console console) throws CommandFailed, InterruptedException {
         Path directory = console.resolve(common.dataDir);
         Gate gate = gate(console);
-        Workspace workspace = new Workspace(directory, InstantSource.system());
+        Workspace workspace = new Workspace(directory, common.config(console), InstantSource.system());
         Relay relay = new Relay(directory, Hosting.services(workspace), workspace::begin, console.err());
         Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
         Offer real = Hosting.offer(workspace, relay);

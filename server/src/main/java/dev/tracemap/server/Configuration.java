@@ -1,0 +1,227 @@
+package dev.tracemap.server;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tracemap.facet.FacetQuestion;
+import dev.tracemap.llm.Cap;
+import dev.tracemap.llm.Limits;
+import dev.tracemap.llm.ModelStage;
+import dev.tracemap.llm.Rate;
+import dev.tracemap.run.ModelSettings;
+import dev.tracemap.run.Privacy;
+import dev.tracemap.summary.SummaryStyle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a user has configured in `tracemap.yaml`; `docs/configuration.md` describes every key.
+///
+/// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
+record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
+    private static final String NAME = "tracemap.yaml";
+
+    /// The file as it stands there. Each part may be left out.
+    private record Document(
+            @Nullable Stages models,
+            @Nullable Pace limits,
+            @Nullable Budget budget,
+            @Nullable Privacy privacy,
+            @Nullable Style summary,
+            @Nullable List<Question> facets,
+            @Nullable Map<String, Rate> prices,
+            @Nullable Own ownTraces) {}
+
+    private record Stages(
+            @Nullable String summary,
+            @Nullable String facet,
+            @Nullable String label,
+            @Nullable String hierarchy,
+            @Nullable String audit,
+            @Nullable String embedding) {}
+
+    private record Pace(
+            @Nullable Integer concurrency,
+            @Nullable Long tokensPerMinute,
+            @Nullable Integer attempts,
+            @Nullable Integer timeoutSeconds) {}
+
+    private record Budget(@Nullable Cap run, @Nullable Cap day) {}
+
+    private record Style(
+            SummaryStyle.@Nullable Mode mode, @Nullable String instructions) {}
+
+    private record Question(
+            @Nullable String name,
+            @Nullable String question,
+            FacetQuestion.@Nullable Type type,
+            @Nullable List<String> choices) {}
+
+    private record Own(@Nullable Long team) {}
+
+    /// That of a data directory; all defaults where there is none.
+    static Configuration in(Path directory) {
+        Path file = directory.resolve(NAME);
+        return Files.exists(file) ? read(file) : new Configuration(ModelSettings.DEFAULT, null);
+    }
+
+    /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
+    static Configuration read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the configuration " + file + " cannot be read", e);
+        }
+        try {
+            Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
+                    ? new Document(null, null, null, null, null, null, null, null)
+                    : mapper().readValue(text, Document.class);
+            return of(document, file);
+        } catch (UnrecognizedPropertyException e) {
+            String known = Objects.requireNonNull(e.getKnownPropertyIds()).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+            int line = lineOf(e.getPropertyName(), text, e.getLocation());
+            throw at(file, line, "'" + e.getPropertyName() + "' is not known; here there are: " + known);
+        } catch (JsonMappingException e) {
+            String path = e.getPath().stream()
+                    .map(each -> each.getFieldName() == null ? "[" + each.getIndex() + "]" : each.getFieldName())
+                    .collect(Collectors.joining("."));
+            String key = path.substring(path.lastIndexOf('.') + 1);
+            throw at(file, lineOf(key, text, e.getLocation()), path + ": " + firstLine(e.getOriginalMessage()));
+        } catch (JsonProcessingException e) {
+            throw at(
+                    file,
+                    e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                    "this is not YAML: " + firstLine(e.getOriginalMessage()));
+        }
+    }
+
+    private static YAMLMapper mapper() {
+        return YAMLMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+    }
+
+    /// The parser is already beyond the key when it complains: the last line up to there that has it.
+    private static int lineOf(String key, String text, @Nullable JsonLocation reached) {
+        List<String> lines = text.lines().toList();
+        Pattern written = Pattern.compile("(^|[\\s{,\"'-])" + Pattern.quote(key) + "[\"']?\\s*:");
+        int last = reached == null ? lines.size() : Math.clamp(reached.getLineNr(), 1, lines.size());
+        for (int line = last; line > 1; line--) {
+            if (written.matcher(lines.get(line - 1)).find()) {
+                return line;
+            }
+        }
+        return 1;
+    }
+
+    private static IllegalArgumentException at(Path file, int line, String message) {
+        return new IllegalArgumentException(file.getFileName() + ", line " + line + ": " + message);
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return String.valueOf(message)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Cannot deserialize value of type `[^`]*`", "cannot be made");
+    }
+
+    private static Configuration of(Document document, Path file) {
+        try {
+            Stages stages = document.models();
+            String embedding = stages == null ? null : stages.embedding();
+            Path folder = embedding != null && embedding.contains("/") ? folder(embedding, file) : null;
+            Budget budget = document.budget();
+            return new Configuration(
+                    new ModelSettings(
+                            models(stages, folder != null),
+                            limits(document.limits()),
+                            budget == null || budget.run() == null ? Cap.NONE : budget.run(),
+                            budget == null || budget.day() == null ? Cap.NONE : budget.day(),
+                            document.privacy() == null ? Privacy.PLAIN : document.privacy(),
+                            style(document),
+                            document.prices() == null ? Map.of() : document.prices(),
+                            document.ownTraces() == null
+                                    ? null
+                                    : document.ownTraces().team()),
+                    folder);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// A path that is a folder, seen from the file; a name with a slash that is none belongs to a remote model.
+    private static @Nullable Path folder(String embedding, Path file) {
+        Path path = file.toAbsolutePath().resolveSibling(embedding);
+        return Files.isDirectory(path) ? path : null;
+    }
+
+    private static Map<ModelStage, String> models(@Nullable Stages stages, boolean embeddingIsLocal) {
+        Map<ModelStage, String> models = new LinkedHashMap<>();
+        if (stages != null) {
+            put(models, ModelStage.SUMMARY, stages.summary());
+            put(models, ModelStage.FACET, stages.facet());
+            put(models, ModelStage.LABEL, stages.label());
+            put(models, ModelStage.HIERARCHY, stages.hierarchy());
+            put(models, ModelStage.AUDIT, stages.audit());
+            put(models, ModelStage.EMBEDDING, embeddingIsLocal ? null : stages.embedding());
+        }
+        return models;
+    }
+
+    private static void put(Map<ModelStage, String> models, ModelStage stage, @Nullable String name) {
+        if (name != null) {
+            models.put(stage, name);
+        }
+    }
+
+    private static Limits limits(@Nullable Pace pace) {
+        Limits base = Limits.DEFAULT;
+        if (pace == null) {
+            return base;
+        }
+        return new Limits(
+                pace.concurrency() == null ? base.concurrency() : pace.concurrency(),
+                pace.tokensPerMinute() == null ? base.tokensPerMinute() : pace.tokensPerMinute(),
+                pace.attempts() == null ? base.attempts() : pace.attempts(),
+                base.firstDelay(),
+                pace.timeoutSeconds() == null ? base.timeout() : Duration.ofSeconds(pace.timeoutSeconds()));
+    }
+
+    private static SummaryStyle style(Document document) {
+        Style style = document.summary();
+        SummaryStyle.Mode mode = style == null || style.mode() == null ? SummaryStyle.DEFAULT.mode() : style.mode();
+        String instructions = style == null || style.instructions() == null ? "" : style.instructions();
+        List<Question> own = document.facets() == null ? List.of() : document.facets();
+        return new SummaryStyle(
+                mode, instructions, own.stream().map(Configuration::question).toList());
+    }
+
+    private static FacetQuestion question(Question given) {
+        String name = given.name();
+        String question = given.question();
+        if (name == null || question == null) {
+            throw new IllegalArgumentException("a facet needs a name and a question");
+        }
+        FacetQuestion.Type type = given.type() == null ? FacetQuestion.Type.TEXT : given.type();
+        return new FacetQuestion(name, question, type, given.choices() == null ? List.of() : given.choices());
+    }
+}

@@ -11,6 +11,7 @@ import dev.tracemap.run.Imports;
 import dev.tracemap.run.Models;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Stages;
+import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
@@ -95,7 +96,8 @@ public final class Workspace implements AutoCloseable {
     public synchronized Menu menu() {
         Menu known = menu;
         if (known == null) {
-            known = Menu.of(new Catalogue(store, runs, imports(), clock, new Pages(this::address)));
+            known = Menu.of(new Catalogue(store, runs, imports(), clock, new Pages(this::address)))
+                    .with(PageTools.of(store));
             menu = known;
         }
         return known;

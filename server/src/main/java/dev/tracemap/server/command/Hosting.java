@@ -10,6 +10,7 @@ import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.owner.Services;
+import dev.tracemap.server.page.PageRoutes;
 import dev.tracemap.server.workbench.LocalWorkbench;
 import dev.tracemap.server.workbench.Workbench;
 import java.io.IOException;
@@ -49,8 +50,8 @@ final class Hosting {
     }
 
     /// Doors of the server beside the protocol's.
-    static List<Route> routes() {
-        return List.of();
+    static List<Route> routes(Workspace workspace, Workbench workbench) {
+        return PageRoutes.of(workspace::menu, workbench);
     }
 
     /// The token that clients over HTTP have to show, where one was set.
@@ -63,9 +64,11 @@ final class Hosting {
     /// Serves this machine over HTTP beside what the process was started for; nothing is lost where that cannot be.
     static void serveThisMachine(Workspace workspace, PrintStream log) {
         Gate gate = new Gate(true, Set.of(), token(), Optional.empty());
-        Protocol protocol = protocol(offer(workspace, new LocalWorkbench(System.err)));
+        Workbench workbench = new LocalWorkbench(System.err);
+        Protocol protocol = protocol(offer(workspace, workbench));
         try {
-            HttpServer server = new HttpServer(THIS_MACHINE, gate, protocol, workspace.clock(), routes());
+            HttpServer server =
+                    new HttpServer(THIS_MACHINE, gate, protocol, workspace.clock(), routes(workspace, workbench));
             workspace.servedAt(server.listen(PORT, false).address());
         } catch (IOException e) {
             log.println("Not served over HTTP: " + e.getMessage());

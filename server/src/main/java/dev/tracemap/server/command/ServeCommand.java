@@ -89,8 +89,8 @@ final class ServeCommand implements Command.Here {
         Offer real = Hosting.offer(workspace, relay);
         Offer offer = fixtures ? new Fixtures(real) : real;
         try {
-            HttpServer server =
-                    new HttpServer(host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes());
+            HttpServer server = new HttpServer(
+                    host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes(workspace, relay));
             server.listen(port == null ? Hosting.PORT : port, port != null);
             workspace.servedAt(server.address());
             relay.start();
@@ -146,6 +146,7 @@ final class ServeCommand implements Command.Here {
         if (common.json) {
             console.out().println("{\"url\": \"" + server.address() + "\", \"mcp\": \"" + server.address() + "/mcp\"}");
         } else {
+            console.out().println("The map: " + server.address() + "/");
             console.out().println("Serving " + server.address() + "/mcp");
             console.out().println("  claude mcp add --transport http tracemap " + server.address() + "/mcp");
         }

@@ -60,6 +60,16 @@ public record Menu(
         return new Menu(tools, List::of, List::of, List::of, List.of());
     }
 
+    /// The same and more for the server's own use.
+    public Menu with(List<Tool> more) {
+        return new Menu(
+                tools,
+                resources,
+                templates,
+                prompts,
+                Stream.concat(unlisted.stream(), more.stream()).toList());
+    }
+
     public Optional<Tool> find(String name) {
         return Stream.concat(tools.stream(), unlisted.stream())
                 .filter(tool -> tool.name().equals(name))

@@ -1,0 +1,115 @@
+package dev.tracemap.server.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.server.Workspace;
+import dev.tracemap.store.Membership;
+import dev.tracemap.store.RunRecord;
+import dev.tracemap.store.Store;
+import dev.tracemap.tools.Tool;
+import dev.tracemap.tools.ToolResult;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the page needs and no agent asks for.
+public final class PageTools {
+    static final String POINTS = "page/points";
+    static final String ITEMS = "page/items";
+    static final String TRACE = "page/trace";
+    static final String DRIVERS = "page/drivers";
+    static final String COMPARE = "page/compare";
+
+    private static final int MOST_ITEMS = 24;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Store store;
+    private final PointStore points;
+
+    private PageTools(Store store) {
+        this.store = store;
+        this.points = new PointStore(store);
+    }
+
+    public static List<Tool> of(Store store) {
+        PageTools page = new PageTools(store);
+        return List.of(
+                unlisted(POINTS, page::points),
+                unlisted(ITEMS, page::items),
+                unlisted(TRACE, page::trace),
+                unlisted(DRIVERS, page::drivers),
+                unlisted(COMPARE, page::compare));
+    }
+
+    /// One block of points, and with the first one what is needed to read them.
+    private ObjectNode points(ObjectNode arguments) {
+        Points all = points.of(run(arguments, "run_id"));
+        int from = arguments.path("from").asInt();
+        ObjectNode answer = all.header();
+        return answer.put("from", from).put("block", all.block(from));
+    }
+
+    /// Who stands behind some points.
+    private ObjectNode items(ObjectNode arguments) {
+        RunRecord run = run(arguments, "run_id");
+        ObjectNode answer = NODES.objectNode();
+        ArrayNode rows = answer.putArray("items");
+        int asked = 0;
+        for (JsonNode index : arguments.path("indexes")) {
+            if (asked++ == MOST_ITEMS) {
+                break;
+            }
+            store.memberships(run.runId(), null, Math.max(0, index.asInt()), 1)
+                    .forEach(item -> rows.add(item(index, item)));
+        }
+        return answer;
+    }
+
+    private static ObjectNode item(JsonNode index, Membership item) {
+        return NODES.objectNode()
+                .put("index", index.asInt())
+                .put("item_id", item.itemId())
+                .put("trace_id", item.traceId())
+                .put("cluster_id", item.clusterId())
+                .put("title", item.title())
+                .put("timestamp", item.timestamp().toString());
+    }
+
+    private ObjectNode trace(ObjectNode arguments) {
+        String id = arguments.path("trace_id").asText();
+        return TraceView.of(store, id)
+                .orElseThrow(() -> new IllegalArgumentException("there is no trace '" + id + "'"));
+    }
+
+    private ObjectNode drivers(ObjectNode arguments) {
+        return Drivers.of(
+                store, run(arguments, "run_id"), arguments.path("cluster_id").asInt());
+    }
+
+    private ObjectNode compare(ObjectNode arguments) {
+        return Overlap.of(store, run(arguments, "run_id"), run(arguments, "other_run_id"));
+    }
+
+    private RunRecord run(ObjectNode arguments, String name) {
+        String id = arguments.path(name).asText();
+        return store.run(Workspace.TEAM, id)
+                .filter(run -> run.status() == RunRecord.Status.COMPLETE)
+                .orElseThrow(() -> new IllegalArgumentException("there is no complete run '" + id + "'"));
+    }
+
+    private static Tool unlisted(String name, Function<ObjectNode, ObjectNode> body) {
+        ObjectNode input = NODES.objectNode().put("type", "object");
+        ObjectNode described = input.putObject("properties");
+        for (String property : List.of("run_id", "other_run_id", "trace_id", "cluster_id", "from", "indexes")) {
+            described.putObject(property);
+        }
+        return new Tool(name, name, name, input, NODES.objectNode(), Tool.Behaviour.READ, (arguments, call) -> {
+            try {
+                return new ToolResult.Answer("", body.apply(arguments));
+            } catch (IllegalArgumentException wrong) {
+                return new ToolResult.Advice(String.valueOf(wrong.getMessage()));
+            }
+        });
+    }
+}

@@ -1,0 +1,228 @@
+// Where the page's facts come from. Figures are asked of the very tools that agents call, so that both see the same.
+
+import { decode, type Points } from "./points";
+
+export interface Run {
+  run_id: string;
+  status: "queued" | "running" | "complete" | "failed" | "cancelled";
+  level: string;
+  job?: string;
+  window_start: string;
+  window_end: string;
+  items?: number;
+  clusters?: number;
+  noise?: number;
+  seconds?: number;
+  stage?: string;
+  stage_done?: number;
+  error?: string;
+  warnings?: string[];
+}
+
+export interface Cluster {
+  cluster_id: number;
+  title: string;
+  description: string;
+  items: number;
+  share: number;
+  avg_cost_usd?: number;
+  total_cost_usd?: number;
+  items_without_cost?: number;
+  avg_latency_s?: number;
+  p95_latency_s?: number;
+  avg_input_tokens?: number;
+  avg_output_tokens?: number;
+  error_rate: number;
+  tool_error_rate?: number;
+  exemplar_ids: string[];
+}
+
+export interface Member {
+  trace_id: string;
+  item_id?: string;
+  title: string;
+  timestamp: string;
+  probability?: number;
+  second_cluster_id?: number;
+}
+
+export interface ClusterDetail {
+  title: string;
+  description: string;
+  metrics: Cluster;
+  tool_sequences: { tools: string; items: number }[];
+  members: Member[];
+  next_cursor?: string;
+}
+
+export interface Note {
+  text: string;
+  lines: string[];
+}
+
+export interface Span {
+  name: string;
+  kind: "generation" | "operation" | "embedding";
+  depth: number;
+  offset_s: number;
+  seconds?: number;
+  cost_usd?: number;
+  model?: string;
+  input_tokens?: number;
+  output_tokens?: number;
+  error?: string;
+}
+
+export interface TraceView {
+  trace_id: string;
+  name: string;
+  session_id?: string;
+  start: string;
+  seconds: number;
+  summary: { title: string; flow: string; bullets: Note[]; notes: Note[] };
+  lines: string[];
+  total_lines: number;
+  spans: Span[];
+  clusters: { run_id: string; level: string; item_id: string; cluster_id: number; title: string }[];
+}
+
+export interface Figures {
+  start: string;
+  latency_s?: number;
+  cost_usd?: number;
+  input_tokens?: number;
+  output_tokens?: number;
+  error: boolean;
+  turns: number;
+  tool_calls: number;
+  tool_errors: number;
+  retries: number;
+}
+
+export interface Item {
+  index: number;
+  item_id: string;
+  trace_id: string;
+  cluster_id: number;
+  title: string;
+  timestamp: string;
+}
+
+export interface Driver {
+  kind: string;
+  value: string;
+  items: number;
+  share: number;
+  usual: number;
+}
+
+export interface Found {
+  trace_id: string;
+  title: string;
+  timestamp: string;
+  events: number;
+  cost_usd?: number;
+  latency_s?: number;
+  error: boolean;
+  model?: string;
+}
+
+export interface Job {
+  job_id: string;
+  name: string;
+  level: string;
+  lookback_days?: number;
+  default?: boolean;
+  last_run_id?: string;
+  last_run_status?: string;
+}
+
+/** What the server says instead of an answer; written for whoever asked. */
+export class Advice extends Error {}
+
+/** Everything a view may ask. */
+export interface Source {
+  /** Whether runs can be started and traces read. */
+  live: boolean;
+  /** Whether traces can be opened. */
+  traces: boolean;
+  tool<T>(name: string, args: object): Promise<T>;
+  ask<T>(name: string, query: Record<string, string>): Promise<T>;
+  points(runId: string): Promise<Points>;
+}
+
+const REVISION = "2026-07-28";
+const META = "io.modelcontextprotocol/";
+
+export class ServerSource implements Source {
+  live = true;
+  traces = true;
+  private asked = 0;
+
+  async tool<T>(name: string, args: object): Promise<T> {
+    const response = await fetch("/mcp", {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "MCP-Protocol-Version": REVISION,
+        "Mcp-Method": "tools/call",
+        "Mcp-Name": name,
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: ++this.asked,
+        method: "tools/call",
+        params: {
+          name,
+          arguments: args,
+          _meta: {
+            [META + "protocolVersion"]: REVISION,
+            [META + "clientInfo"]: { name: "tracemap-page", version: "1" },
+            [META + "clientCapabilities"]: {},
+          },
+        },
+      }),
+    });
+    const answer = await response.json();
+    if (answer.error) throw new Advice(answer.error.message);
+    if (answer.result.isError) throw new Advice(answer.result.content[0].text);
+    return answer.result.structuredContent as T;
+  }
+
+  async ask<T>(name: string, query: Record<string, string>): Promise<T> {
+    return (await this.get(name, query)).json();
+  }
+
+  async points(runId: string): Promise<Points> {
+    return decode(await (await this.get("points", { run_id: runId })).arrayBuffer());
+  }
+
+  private async get(name: string, query: Record<string, string>): Promise<Response> {
+    const response = await fetch("/api/" + name + "?" + new URLSearchParams(query));
+    if (!response.ok) {
+      const refused = await response.json().catch(() => ({}));
+      throw new Advice(refused.error?.message ?? "the server answered " + response.status);
+    }
+    return response;
+  }
+}
+
+/** Pages through an answer until everything is there. */
+export async function clustersOf(source: Source, runId?: string): Promise<{ run: Run; clusters: Cluster[] }> {
+  const clusters: Cluster[] = [];
+  let cursor: string | undefined;
+  let run: Run;
+  do {
+    const page: { run: Run; clusters: Cluster[]; next_cursor?: string } = await source.tool("get_clusters", {
+      ...(runId ? { run_id: runId } : {}),
+      ...(cursor ? { cursor } : {}),
+      response_format: "detailed",
+      limit: 100,
+    });
+    run = page.run;
+    clusters.push(...page.clusters);
+    cursor = page.next_cursor;
+  } while (cursor && clusters.length < 5000);
+  return { run, clusters };
+}

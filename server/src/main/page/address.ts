@@ -13,8 +13,8 @@ export interface Address {
   query: URLSearchParams;
 }
 
-/** A page that was opened from a file keeps its address behind the hash. */
-const FILE = location.protocol === "file:" || location.protocol === "about:" || location.protocol === "data:";
+/** A page that holds its data keeps its address behind the hash: it may lie anywhere. */
+const FILE = document.getElementById("data") !== null;
 
 const listeners = new Set<() => void>();
 

@@ -21,7 +21,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
   );
   const points = useAsked(() => source.points(run), [source, run]);
   const drivers = useAsked(
-    () => source.ask<{ drivers: Driver[] }>("drivers", { run_id: run, cluster_id: String(cluster) }),
+    () => (source.live ? source.ask<{ drivers: Driver[] }>("drivers", { run_id: run, cluster_id: String(cluster) }) : Promise.resolve(undefined)),
     [source, run, cluster],
   );
   if (detail.error) return <Failed why={detail.error} first />;
@@ -48,7 +48,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
         </section>
       </div>
       <div class="cluster-columns">
-        <Special drivers={drivers.value?.drivers} error={drivers.error} />
+        {source.live && <Special drivers={drivers.value?.drivers} error={drivers.error} />}
         {found.tool_sequences.length > 0 && (
           <section aria-label="Tool calls">
             <h2>Tool calls in order</h2>
@@ -58,7 +58,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
           </section>
         )}
       </div>
-      <Items key={run + cluster} source={source} run={run} cluster={cluster} first={found} clusters={all.value.clusters} level={level} />
+      {found.members.length > 0 && <Items key={run + cluster} source={source} run={run} cluster={cluster} first={found} clusters={all.value.clusters} level={level} />}
     </main>
   );
 }
@@ -77,12 +77,14 @@ function Metrics({ metrics, level }: { metrics: Cluster; level: string }) {
     ["failed tool calls", percent(metrics.tool_error_rate), "tool_error_rate"],
   ];
   return (
+    <>
     <dl class="metrics">
       {rows.map(([name, value, figure]) => (
         <div><dt>{name}</dt><dd data-figure={figure} data-exact={String(metrics[figure] ?? "")}>{value}</dd></div>
       ))}
-      {metrics.items_without_cost ? <p class="aside">{count(metrics.items_without_cost)} without a known cost</p> : null}
     </dl>
+    {metrics.items_without_cost ? <p class="aside">{count(metrics.items_without_cost)} without a known cost</p> : null}
+    </>
   );
 }
 

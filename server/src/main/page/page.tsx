@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { followLinks, go, href, runPath, useAddress } from "./address";
 import { ClusterView } from "./cluster";
 import { palette } from "./color";
+import { EmbeddedSource, written } from "./embedded";
 import { runName } from "./format";
 import { CompareView, JobsView, SearchView } from "./others";
 import { useAsked } from "./pieces";
@@ -42,9 +43,9 @@ function Page({ source }: { source: Source }) {
         <a class="brand" href={href("/")}><Mark />Tracemap</a>
         <nav aria-label="Views">
           {link(named ? runPath(named) : "/", "Map", at.view === "run" || at.view === "cluster")}
-          {link("/search", "Search", at.view === "search")}
-          {link("/compare", "Compare", at.view === "compare")}
-          {link("/jobs", "Jobs", at.view === "jobs")}
+          {source.live && link("/search", "Search", at.view === "search")}
+          {source.live && link("/compare", "Compare", at.view === "compare")}
+          {source.live && link("/jobs", "Jobs", at.view === "jobs")}
         </nav>
         <div class="top-end">
           {runs.length > 0 && (at.view === "run" || at.view === "cluster") && <RunChoice runs={runs} current={current} />}
@@ -137,4 +138,5 @@ function useDark(theme: Theme): boolean {
 const target = document.getElementById("page")!;
 target.textContent = "";
 followLinks();
-render(<Page source={new ServerSource()} />, target);
+const held = written();
+render(<Page source={held ? new EmbeddedSource(held) : new ServerSource()} />, target);

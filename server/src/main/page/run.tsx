@@ -1,7 +1,7 @@
 // A run: its bar of shares, its map, its clusters as cards or as a table.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { clusterPath, go, href, say, tracePath, useAddress } from "./address";
+import { clusterPath, href, say, tracePath, useAddress } from "./address";
 import { MODES, clusterColor, type ColorMode, type Palette } from "./color";
 import { cost, count, date, percent, seconds, short, tokens, visible } from "./format";
 import { Description, Failed, Waiting, useAsked } from "./pieces";
@@ -52,7 +52,7 @@ export function RunView(props: { source: Source; run?: string; palette: Palette 
             <Selection source={source} run={run} points={points.value} chosen={chosen} clusters={clusters} palette={palette} onClear={() => choose(undefined)} />
           )}
         </section>
-        <Clusters run={run} clusters={clusters} trend={trend} palette={palette} onHint={setHint} />
+        <Clusters run={run} clusters={clusters} trend={trend} palette={palette} onHint={setHint} traces={source.traces} />
       </div>
     </main>
   );
@@ -107,7 +107,7 @@ function ColorChoice({ mode }: { mode: ColorMode }) {
   );
 }
 
-function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, number[]>; palette: Palette; onHint: (id: number | undefined) => void }) {
+function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, number[]>; palette: Palette; onHint: (id: number | undefined) => void; traces: boolean }) {
   const { query } = useAddress();
   const sort = SORTS.find((s) => s.sort === query.get("sort")) ?? SORTS[0]!;
   const table = query.get("as") === "table";
@@ -139,7 +139,7 @@ function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, num
       ) : (
         <ol class="cards">
           {sorted.map((cluster) => (
-            <Card key={cluster.cluster_id} run={props.run} cluster={cluster} trend={props.trend.get(cluster.cluster_id)} palette={props.palette} onHint={props.onHint} />
+            <Card key={cluster.cluster_id} run={props.run} cluster={cluster} trend={props.trend.get(cluster.cluster_id)} palette={props.palette} onHint={props.onHint} traces={props.traces} />
           ))}
         </ol>
       )}
@@ -147,7 +147,7 @@ function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, num
   );
 }
 
-function Card(props: { run: Run; cluster: Cluster; trend?: number[] | undefined; palette: Palette; onHint: (id: number | undefined) => void }) {
+function Card(props: { run: Run; cluster: Cluster; trend?: number[] | undefined; palette: Palette; onHint: (id: number | undefined) => void; traces: boolean }) {
   const { cluster, run } = props;
   const { query } = useAddress();
   const unfolded = query.get("open") === String(cluster.cluster_id);
@@ -176,7 +176,7 @@ function Card(props: { run: Run; cluster: Cluster; trend?: number[] | undefined;
       {unfolded && (
         <div class="card-more">
           <Description text={cluster.description} />
-          {cluster.exemplar_ids.length > 0 && (
+          {props.traces && cluster.exemplar_ids.length > 0 && (
             <p class="exemplars">Typical: {cluster.exemplar_ids.map((id, i) => <>{i > 0 ? ", " : ""}<a href={href(tracePath(id))}>{short(visible(id), 9)}</a></>)}</p>
           )}
         </div>
@@ -280,7 +280,11 @@ function Selection(props: { source: Source; run: Run; points: Points; chosen: Ui
       {items.value && items.value.length > 0 && (
         <ul class="selection-items">
           {items.value.map((item) => (
-            <li><button type="button" class="link" onClick={() => go(tracePath(item.trace_id) + "?run=" + encodeURIComponent(props.run.run_id))}>{visible(short(item.title, 90))}</button></li>
+            <li>
+              {props.source.traces ? (
+                <a href={href(tracePath(item.trace_id) + "?run=" + encodeURIComponent(props.run.run_id))}>{visible(short(item.title, 90))}</a>
+              ) : visible(short(item.title, 90))}
+            </li>
           ))}
         </ul>
       )}

@@ -299,7 +299,7 @@ function Tip(props: { run: string; source: Source; points: Points; hover: { inde
   const left = Math.min(Math.max(hover.x + 14, 8), Math.max(8, props.width - 288));
   return (
     <div class="tip" role="status" style={{ left: left + "px", top: hover.y + 16 + "px" }}>
-      <strong>{item ? visible(short(item.title, 120)) : "…"}</strong>
+      {(item || props.source.traces) && <strong>{item ? visible(short(item.title, 120)) : "…"}</strong>}
       <span>{id < 0 ? "Outliers" : props.titles.get(id)}</span>
       <span class="figures">
         {cost(points.cost[i])} · {seconds(points.latency[i])}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.server.page.PageFile;
+import dev.tracemap.server.picture.MapImage;
 import dev.tracemap.server.picture.MapPicture;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.ParquetExport;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,7 +46,9 @@ final class ExportCommand implements Command.OnDirectory {
         JSONL,
         CSV,
         PARQUET,
-        SVG
+        SVG,
+        PNG,
+        HTML
     }
 
     @Mixin
@@ -53,8 +58,16 @@ final class ExportCommand implements Command.OnDirectory {
     @Nullable
     String runId;
 
-    @Option(names = "--format", description = "jsonl (default), csv, parquet, or svg for the map.")
+    @Option(
+            names = "--format",
+            description =
+                    "jsonl (default), csv, parquet; the map as svg or png; html: the page with this run in one file.")
     Format format = Format.JSONL;
+
+    @Option(
+            names = "--share-safe",
+            description = "With html: figures, positions and names of tools only; nothing that stood in a trace.")
+    boolean shareSafe;
 
     @Option(names = "-o", paramLabel = "FILE", description = "Default: standard output.")
     @Nullable
@@ -69,6 +82,12 @@ final class ExportCommand implements Command.OnDirectory {
     public void check() {
         if (format == Format.PARQUET && file == null) {
             throw new IllegalArgumentException("parquet needs a file: -o clusters.parquet");
+        }
+        if (format == Format.PNG && file == null) {
+            throw new IllegalArgumentException("png needs a file: -o map.png");
+        }
+        if (shareSafe && format != Format.HTML) {
+            throw new IllegalArgumentException("--share-safe goes with --format html only");
         }
         if (common.json && file == null) {
             throw new IllegalArgumentException("with --json the rows need a file: -o rows.jsonl");
@@ -103,11 +122,23 @@ final class ExportCommand implements Command.OnDirectory {
             ParquetExport.write(rows, target);
             return;
         }
+        if (format == Format.PNG) {
+            picture(workspace, run, rows, target);
+            return;
+        }
         try (PrintStream out = new PrintStream(target.toFile(), StandardCharsets.UTF_8)) {
             write(workspace, run, rows, out);
             if (out.checkError()) {
                 throw new IOException("the file system took not all of it");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void picture(Workspace workspace, RunRecord run, List<Membership> rows, Path target) {
+        try {
+            Files.write(target, MapImage.png(run, workspace.store().clusters(run.runId()), rows));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
         }
@@ -121,7 +152,8 @@ final class ExportCommand implements Command.OnDirectory {
             }
             case SVG -> out.print(MapPicture.svg(run, workspace.store().clusters(run.runId()), rows));
             case JSONL -> rows.forEach(row -> Json.print(out, Json.row(row)));
-            case PARQUET -> throw new IllegalStateException("parquet is written by its own path");
+            case HTML -> out.print(PageFile.of(workspace.menu(), run, rows, shareSafe));
+            case PARQUET, PNG -> throw new IllegalStateException(format + " is written by its own path");
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /// The files that the build made of the page's sources.
-public final class PageFiles {
+final class PageFiles {
     private PageFiles() {}
 
     static byte[] bytes(String name) {

@@ -49,7 +49,7 @@ export function Scatter(props: Props) {
   const [tool, setTool] = useState<Tool>("zoom");
   const [hover, setHover] = useState<{ index: number; x: number; y: number }>();
   const [drag, setDrag] = useState<[number, number][]>();
-  const pressed = useRef<{ x: number; y: number; sight: Sight; moved: boolean }>();
+  const pressed = useRef<{ x: number; y: number; sight: Sight; moved: boolean; link: boolean }>();
   const [moving, setMoving] = useState<Sight>();
 
   const bounds = useMemo(() => boundsOf(points, focus), [points, focus]);
@@ -132,10 +132,9 @@ export function Scatter(props: Props) {
   };
 
   const down = (event: PointerEvent) => {
-    if (event.button !== 0 || (event.target as Element).closest("a,button")) return;
+    if (event.button !== 0 || (event.target as Element).closest("button")) return;
     const [x, y] = within(host.current!, event);
-    host.current!.setPointerCapture(event.pointerId);
-    pressed.current = { x, y, sight, moved: false };
+    pressed.current = { x, y, sight, moved: false, link: (event.target as Element).closest("a") !== null };
   };
   const move = (event: PointerEvent) => {
     const [x, y] = within(host.current!, event);
@@ -146,7 +145,11 @@ export function Scatter(props: Props) {
       return;
     }
     if (Math.hypot(x - from.x, y - from.y) < 4 && !from.moved) return;
-    from.moved = true;
+    if (!from.moved) {
+      // From now on this is no click, not even on a name that lay under the pointer.
+      from.moved = true;
+      host.current!.setPointerCapture(event.pointerId);
+    }
     setHover(undefined);
     if (tool === "pan" || event.pointerType === "touch") {
       setMoving({
@@ -167,6 +170,7 @@ export function Scatter(props: Props) {
     if (!from) return;
     const [x, y] = within(host.current!, event);
     if (!from.moved) {
+      if (from.link) return;
       const index = nearest(x, y);
       if (index >= 0) open(props.source, run, index);
       else if (props.chosen) props.onChoose?.(undefined);
@@ -218,6 +222,7 @@ export function Scatter(props: Props) {
         onPointerUp={up}
         onPointerCancel={() => ((pressed.current = undefined), setDrag(undefined))}
         onPointerLeave={() => setHover(undefined)}
+        onDragStart={(e) => e.preventDefault()}
         onDblClick={reset}
         onKeyDown={key}
       >

@@ -103,7 +103,7 @@ function Text({ trace, line }: { trace: Trace; line: string | undefined }) {
     const closed = folded.has(i);
     rows.push(
       <div key={i} class={i === wanted ? "line line-wanted" : "line"} id={number} ref={i === wanted ? target : null}>
-        <a class="line-number" href={href(tracePath(trace.trace_id) + "?line=" + number)} aria-label={"Line " + number}>{number.slice(1)}</a>
+        <a class="line-number" href={href(tracePath(trace.trace_id) + "?line=" + number)} aria-label={"Line " + number.slice(1)}>{number.slice(1)}</a>
         {foldable ? (
           <button type="button" class="fold" aria-expanded={!closed} aria-label={(closed ? "Unfold " : "Fold ") + number}
             onClick={() => setFolded((now) => toggled(now, at))} />

@@ -330,7 +330,7 @@ check("colours change at a press and stay", async (page) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await ground();
   await page.click(".theme");
-  hold((await ground()) !== light, "nothing changed");
+  await page.waitForFunction((was) => getComputedStyle(document.body).backgroundColor !== was, light);
   const dark = await ground();
   await page.reload();
   await drawn(page);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -65,6 +66,12 @@ public final class HttpServer implements AutoCloseable {
         HttpConfiguration wire = new HttpConfiguration();
         wire.setSendServerVersion(false);
         wire.setRequestHeaderSize(HEADER_BYTES);
+        // Ids stand in paths, whatever characters they have; no path of ours leads to a file.
+        wire.setUriCompliance(UriCompliance.DEFAULT.with(
+                "ids",
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER));
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(wire));
         connector.setHost(host);
         connector.setIdleTimeout(silence.toMillis());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,15 +1,16 @@
 // Search, comparison of two runs, jobs.
 
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { clusterPath, href, runPath, say, tracePath, useAddress } from "./address";
 import { cost, count, moment, percent, runName, seconds, visible } from "./format";
 import { Failed, Waiting, useAsked } from "./pieces";
-import { clustersOf, type Cluster, type Found, type Job, type Run, type Source } from "./source";
+import type { Cluster, Comparison, Continued, Found, Job, Run, Source } from "./source";
 
 export function SearchView({ source }: { source: Source }) {
   const { query } = useAddress();
   const asked = query.get("q") ?? "";
   const errors = query.get("errors") === "1";
+  const words = query.get("by") !== "meaning";
   const [typed, setTyped] = useState(asked);
   const [pages, setPages] = useState(1);
   const found = useAsked(async () => {
@@ -18,27 +19,31 @@ export function SearchView({ source }: { source: Source }) {
     let cursor: string | undefined;
     for (let page = 0; page < pages; page++) {
       const answer: { traces: Found[]; next_cursor?: string } = await source.tool("search_traces", {
-        ...(asked === "" ? {} : { query: asked }), ...(errors ? { errors_only: true } : {}), ...(cursor ? { cursor } : {}), limit: 30,
+        ...(asked === "" ? {} : words ? { query: asked } : { meaning: asked }), ...(errors ? { errors_only: true } : {}), ...(cursor ? { cursor } : {}), limit: 30,
       });
       traces.push(...answer.traces);
       cursor = answer.next_cursor;
       if (!cursor) break;
     }
     return { traces, more: cursor !== undefined };
-  }, [asked, errors, pages]);
+  }, [asked, errors, words, pages]);
   return (
     <main class="narrow">
       <h1>Search traces</h1>
       <form class="search" role="search" onSubmit={(e) => (e.preventDefault(), setPages(1), say({ q: typed }))}>
-        <input type="search" name="q" aria-label="Words" placeholder="refund damaged mattress" value={typed} onInput={(e) => setTyped(e.currentTarget.value)} />
+        <input type="search" name="q" aria-label={words ? "Words" : "Meaning"} placeholder={words ? "refund damaged mattress" : "customer is angry about a late delivery"} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} />
         <button type="submit" class="primary">Search</button>
+        <div class="choice" role="group" aria-label="Search by">
+          <button type="button" aria-pressed={words} onClick={() => say({ by: undefined })}>words</button>
+          <button type="button" aria-pressed={!words} onClick={() => say({ by: "meaning" })}>meaning</button>
+        </div>
         <label><input type="checkbox" checked={errors} onChange={(e) => say({ errors: e.currentTarget.checked ? "1" : undefined })} /> only with an error</label>
       </form>
       {found.error && <Failed why={found.error} />}
       {!found.value && !found.error && (asked !== "" || errors) && <Waiting what="Searching" />}
       {found.value && (
         <>
-          <p class="aside" role="status">{found.value.traces.length === 0 ? "Nothing matches. All words must occur; try fewer." : `${found.value.traces.length}${found.value.more ? " or more" : ""} traces, newest first`}</p>
+          <p class="aside" role="status">{found.value.traces.length === 0 ? words ? "Nothing matches. All words must occur; try fewer." : "Nothing matches." : `${found.value.traces.length}${found.value.more ? " or more" : ""} traces, ${words ? "newest" : "closest"} first`}</p>
           <ul class="found">
             {found.value.traces.map((t) => (
               <li>
@@ -56,12 +61,6 @@ export function SearchView({ source }: { source: Source }) {
       )}
     </main>
   );
-}
-
-interface Flow {
-  from: number;
-  to: number;
-  items: number;
 }
 
 export function CompareView({ source, runs }: { source: Source; runs: Run[] }) {
@@ -87,60 +86,82 @@ export function CompareView({ source, runs }: { source: Source; runs: Run[] }) {
 
 function Compared(props: { source: Source; before: string; after: string }) {
   const { source, before, after } = props;
-  const flows = useAsked(() => source.ask<{ common: number; flows: Flow[] }>("compare", { run_id: before, other_run_id: after }), [before, after]);
-  const old = useAsked(() => clustersOf(source, before), [before]);
-  const now = useAsked(() => clustersOf(source, after), [after]);
-  const rows = useMemo(
-    () => (flows.value && old.value && now.value ? matched(old.value.clusters, now.value.clusters, flows.value.flows) : []),
-    [flows.value, old.value, now.value],
-  );
-  const error = flows.error ?? old.error ?? now.error;
-  if (error) return <Failed why={error} />;
-  if (!flows.value || !old.value || !now.value) return <Waiting what="Comparing" />;
-  const gone = old.value.clusters.filter((c) => c.cluster_id >= 0 && !rows.some((r) => r.old?.cluster_id === c.cluster_id));
+  const found = useAsked(() => source.tool<Comparison>("compare_runs", { before, after }), [before, after]);
+  if (found.error) return <Failed why={found.error} />;
+  if (!found.value) return <Waiting what="Comparing" />;
+  const c = found.value;
   return (
     <>
-      <p class="aside">{count(flows.value.common)} items are in both runs.</p>
-      <div class="table-field" tabIndex={0} role="region" aria-label="Clusters compared">
+      <p class="aside">{count(c.common_items)} items are in both runs.{c.more ? " " + c.more : ""}</p>
+      <Appeared name="New" clusters={c.new} run={after} />
+      <Continuing name="Grown" rows={c.grown} before={before} after={after} />
+      <Continuing name="Shrunk" rows={c.shrunk} before={before} after={after} />
+      <Appeared name="Gone" clusters={c.gone} run={before} />
+      {(c.split ?? []).length + (c.merged ?? []).length > 0 && <h2>Split and merged</h2>}
+      <ul class="notes">
+        {(c.split ?? []).map((s) => <li>{visible(s.before)} became {s.after.map(visible).join(" and ")}</li>)}
+        {(c.merged ?? []).map((m) => <li>{m.before.map(visible).join(" and ")} became {visible(m.after)}</li>)}
+      </ul>
+      <Continuing name="Steady" rows={c.steady} before={before} after={after} />
+    </>
+  );
+}
+
+function Appeared({ name, clusters, run }: { name: string; clusters: Cluster[]; run: string }) {
+  if (clusters.length === 0) return null;
+  return (
+    <section class="compared">
+      <h2>{name}</h2>
+      <div class="table-field" tabIndex={0} role="region" aria-label={name}>
         <table>
-          <thead><tr><th scope="col">Cluster now</th><th scope="col">Before</th><th scope="col">Shared</th><th scope="col">Share</th><th scope="col">Avg cost</th><th scope="col">Errors</th></tr></thead>
+          <thead><tr><th scope="col">Cluster</th><th scope="col">Items</th><th scope="col">Share</th><th scope="col">Avg cost</th><th scope="col">Latency</th><th scope="col">Errors</th></tr></thead>
           <tbody>
-            {rows.map((r) => (
+            {clusters.map((c) => (
               <tr>
-                <th scope="row"><a href={href(clusterPath(after, r.now.cluster_id))}>{visible(r.now.title)}</a></th>
-                <td class="text-cell">{r.old ? <a href={href(clusterPath(before, r.old.cluster_id))}>{visible(r.old.title)}</a> : <span class="tag">new</span>}</td>
-                <td>{count(r.shared)}</td>
-                <td>{percent(r.now.share)} <Change from={r.old?.share} to={r.now.share} /></td>
-                <td>{cost(r.now.avg_cost_usd)} <Change from={r.old?.avg_cost_usd} to={r.now.avg_cost_usd} /></td>
-                <td>{percent(r.now.error_rate)} <Change from={r.old?.error_rate} to={r.now.error_rate} points /></td>
+                <th scope="row"><a href={href(clusterPath(run, c.cluster_id))}>{visible(c.title)}</a></th>
+                <td>{count(c.items)}</td><td>{percent(c.share)}</td><td>{cost(c.avg_cost_usd)}</td><td>{seconds(c.avg_latency_s)}</td><td>{percent(c.error_rate)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {gone.length > 0 && <p>No longer a group of its own: {gone.map((c, i) => <>{i > 0 ? ", " : ""}<a href={href(clusterPath(before, c.cluster_id))}>{visible(c.title)}</a></>)}</p>}
-    </>
+    </section>
   );
 }
 
-/** The old cluster that gave a new one most of its items, where that is at least a third of what both had in common runs. */
-function matched(old: Cluster[], now: Cluster[], flows: Flow[]) {
-  return now
-    .filter((c) => c.cluster_id >= 0)
-    .map((c) => {
-      const into = flows.filter((f) => f.to === c.cluster_id);
-      const total = into.reduce((sum, f) => sum + f.items, 0);
-      const best = into.filter((f) => f.from >= 0).sort((a, b) => b.items - a.items)[0];
-      const known = best && best.items * 3 >= total ? old.find((o) => o.cluster_id === best.from) : undefined;
-      return { now: c, ...(known ? { old: known } : {}), shared: known && best ? best.items : 0 };
-    });
+function Continuing({ name, rows, before, after }: { name: string; rows: Continued[]; before: string; after: string }) {
+  if (rows.length === 0) return null;
+  return (
+    <section class="compared">
+      <h2>{name}</h2>
+      <div class="table-field" tabIndex={0} role="region" aria-label={name}>
+        <table>
+          <thead><tr><th scope="col">Cluster</th><th scope="col">Items before</th><th scope="col">Now</th><th scope="col">Share</th><th scope="col">Avg cost</th><th scope="col">Latency</th><th scope="col">Errors</th></tr></thead>
+          <tbody>
+            {rows.map((r) => (
+              <tr>
+                <th scope="row"><a href={href(clusterPath(after, r.after_id))}>{visible(r.title)}</a></th>
+                <td><a href={href(clusterPath(before, r.before_id))}>{count(r.items_before)}</a></td>
+                <td>{count(r.items_after)}</td>
+                <td>{percent(r.share)} <Change by={r.share_change * 100} unit=" pt" /></td>
+                <td>{cost(r.avg_cost_usd)} <Change by={relative(r.avg_cost_usd, r.avg_cost_usd_change)} unit="%" /></td>
+                <td>{seconds(r.avg_latency_s)} <Change by={relative(r.avg_latency_s, r.avg_latency_s_change)} unit="%" /></td>
+                <td>{percent(r.error_rate)} <Change by={r.error_rate_change * 100} unit=" pt" /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
 }
 
-function Change(props: { from: number | undefined; to: number | undefined; points?: boolean }) {
-  if (props.from === undefined || props.to === undefined) return null;
-  const change = props.points ? (props.to - props.from) * 100 : props.from === 0 ? 0 : (100 * (props.to - props.from)) / props.from;
-  if (Math.abs(change) < 0.5) return null;
-  return <span class="change">{change > 0 ? "+" : "−"}{Math.abs(change).toFixed(0)}{props.points ? " pt" : "%"}</span>;
+const relative = (now: number | undefined, change: number | undefined) =>
+  now === undefined || change === undefined || now === change ? 0 : (100 * change) / (now - change);
+
+function Change({ by, unit }: { by: number; unit: string }) {
+  if (Math.abs(by) < 0.5) return null;
+  return <span class="change">{by > 0 ? "+" : "−"}{Math.abs(by).toFixed(0)}{unit}</span>;
 }
 
 export function JobsView({ source, runs }: { source: Source; runs: Run[] }) {

@@ -8,7 +8,7 @@ import { palette } from "./color";
 import { EmbeddedSource, written } from "./embedded";
 import { runName } from "./format";
 import { CompareView, JobsView, SearchView } from "./others";
-import { useAsked } from "./pieces";
+import { TokenForm, useAsked, useTokenWanted } from "./pieces";
 import { RunView } from "./run";
 import { ServerSource, type Run, type Source } from "./source";
 import { StartDialog, Watching } from "./start";
@@ -34,6 +34,8 @@ function Page({ source }: { source: Source }) {
   useEffect(() => {
     document.title = at.view === "run" ? "Tracemap" : at.view[0]!.toUpperCase() + at.view.slice(1) + " · Tracemap";
   }, [at.view]);
+  const closed = useTokenWanted();
+  if (closed) return <TokenForm />;
   const link = (path: string, name: string, here: boolean) => (
     <a href={href(path)} aria-current={here ? "page" : undefined}>{name}</a>
   );

@@ -2,10 +2,42 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { visible } from "./format";
+import { ServerSource, TokenWanted } from "./source";
 
 export interface Asked<T> {
   value?: T;
   error?: string;
+}
+
+const wanting = new Set<() => void>();
+
+/** Whether an answer was refused for want of a token. */
+export function useTokenWanted(): boolean {
+  const [wanted, set] = useState(false);
+  useEffect(() => {
+    const listener = () => set(true);
+    wanting.add(listener);
+    return () => void wanting.delete(listener);
+  }, []);
+  return wanted;
+}
+
+export function TokenForm() {
+  const enter = (event: SubmitEvent) => {
+    event.preventDefault();
+    ServerSource.use(String(new FormData(event.currentTarget as HTMLFormElement).get("token") ?? ""));
+    location.reload();
+  };
+  return (
+    <main class="empty">
+      <h1>A token, please</h1>
+      <p class="aside">This server was started with a token, and shows its data to whoever has it.</p>
+      <form class="search" onSubmit={enter}>
+        <input type="password" name="token" aria-label="Token" autocomplete="off" required />
+        <button type="submit" class="primary">Enter</button>
+      </form>
+    </main>
+  );
 }
 
 /** Asks again when one of the reasons changes; an answer that comes too late is dropped. */
@@ -16,7 +48,10 @@ export function useAsked<T>(ask: () => Promise<T>, reasons: unknown[]): Asked<T>
     let current = true;
     ask().then(
       (value) => current && setAsked({ value, key }),
-      (error: unknown) => current && setAsked({ error: error instanceof Error ? error.message : String(error), key }),
+      (error: unknown) => {
+        if (error instanceof TokenWanted) for (const listener of wanting) listener();
+        if (current) setAsked({ error: error instanceof Error ? error.message : String(error), key });
+      },
     );
     return () => {
       current = false;

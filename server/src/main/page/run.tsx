@@ -176,12 +176,24 @@ function Card(props: { run: Run; cluster: Cluster; trend?: number[] | undefined;
       {unfolded && (
         <div class="card-more">
           <Description text={cluster.description} />
-          {props.traces && cluster.exemplar_ids.length > 0 && (
-            <p class="exemplars">Typical: {cluster.exemplar_ids.map((id, i) => <>{i > 0 ? ", " : ""}<a href={href(tracePath(id))}>{short(visible(id), 9)}</a></>)}</p>
-          )}
+          {props.traces && cluster.typical && <Typical typical={cluster.typical} run={run.run_id} />}
         </div>
       )}
     </li>
+  );
+}
+
+function Typical({ typical, run }: { typical: string[]; run: string }) {
+  return (
+    <>
+      <h3>Typical</h3>
+      <ul class="exemplars">
+        {typical.map((text) => {
+          const [, id, title] = /^- (.*?): ([^]*)$/.exec(text) ?? [];
+          return id ? <li><a href={href(tracePath(id) + "?run=" + encodeURIComponent(run))}>{visible(title ?? id)}</a></li> : null;
+        })}
+      </ul>
+    </>
   );
 }
 

@@ -34,7 +34,8 @@ export interface Cluster {
   avg_output_tokens?: number;
   error_rate: number;
   tool_error_rate?: number;
-  exemplar_ids: string[];
+  /** `- id: title` */
+  typical?: string[];
 }
 
 export interface Member {
@@ -127,6 +128,37 @@ export interface Found {
   model?: string;
 }
 
+/** A cluster that goes on from one run to another. */
+export interface Continued {
+  before_id: number;
+  after_id: number;
+  title: string;
+  items_before: number;
+  items_after: number;
+  share: number;
+  share_change: number;
+  avg_cost_usd?: number;
+  avg_cost_usd_change?: number;
+  avg_latency_s?: number;
+  avg_latency_s_change?: number;
+  error_rate: number;
+  error_rate_change: number;
+}
+
+export interface Comparison {
+  before: Run;
+  after: Run;
+  common_items: number;
+  new: Cluster[];
+  gone: Cluster[];
+  grown: Continued[];
+  shrunk: Continued[];
+  steady: Continued[];
+  split?: { before: string; after: string[] }[];
+  merged?: { before: string[]; after: string }[];
+  more?: string;
+}
+
 export interface Job {
   job_id: string;
   name: string;
@@ -154,10 +186,25 @@ export interface Source {
 const REVISION = "2026-07-28";
 const META = "io.modelcontextprotocol/";
 
+/** A server that wants a token. */
+export class TokenWanted extends Advice {}
+
+const TOKEN = "token";
+
 export class ServerSource implements Source {
   live = true;
   traces = true;
   private asked = 0;
+
+  /** Kept until the window is closed. */
+  static use(token: string) {
+    sessionStorage.setItem(TOKEN, token);
+  }
+
+  private known(): Record<string, string> {
+    const token = sessionStorage.getItem(TOKEN);
+    return token ? { Authorization: "Bearer " + token } : {};
+  }
 
   async tool<T>(name: string, args: object): Promise<T> {
     const response = await fetch("/mcp", {
@@ -168,6 +215,7 @@ export class ServerSource implements Source {
         "MCP-Protocol-Version": REVISION,
         "Mcp-Method": "tools/call",
         "Mcp-Name": name,
+        ...this.known(),
       },
       body: JSON.stringify({
         jsonrpc: "2.0",
@@ -184,6 +232,7 @@ export class ServerSource implements Source {
         },
       }),
     });
+    if (response.status === 401) throw new TokenWanted("this server asks for a token");
     const answer = await response.json();
     if (answer.error) throw new Advice(answer.error.message);
     if (answer.result.isError) throw new Advice(answer.result.content[0].text);
@@ -199,7 +248,8 @@ export class ServerSource implements Source {
   }
 
   private async get(name: string, query: Record<string, string>): Promise<Response> {
-    const response = await fetch("/api/" + name + "?" + new URLSearchParams(query));
+    const response = await fetch("/api/" + name + "?" + new URLSearchParams(query), { headers: this.known() });
+    if (response.status === 401) throw new TokenWanted("this server asks for a token");
     if (!response.ok) {
       const refused = await response.json().catch(() => ({}));
       throw new Advice(refused.error?.message ?? "the server answered " + response.status);

@@ -282,6 +282,10 @@ check("search finds by words and by error", async (page) => {
   await page.check("input[type=checkbox]");
   await page.waitForFunction(() => location.search.includes("errors=1"));
   await page.waitForFunction((n) => document.querySelectorAll(".found li").length !== n || document.querySelectorAll(".found .bad").length === n, all);
+  await page.getByRole("button", { name: "meaning" }).click();
+  await page.waitForFunction(() => location.search.includes("by=meaning"));
+  await page.waitForFunction(() => /closest/.test(document.querySelector("main").textContent));
+  await page.getByRole("button", { name: "words" }).click();
   await page.fill("input[type=search]", "zzzqqq");
   await page.keyboard.press("Enter");
   await page.waitForSelector("text=Nothing matches");

@@ -55,18 +55,29 @@ final class DemoCommand implements Command.OnDirectory {
         Agreement agreement = agreement(planted, memberships);
         Path map = drawn(workspace, run, clusters, memberships);
         if (common.json) {
-            Json.print(console.out(), document(run, clusters, agreement).put("map", map.toString()));
+            ObjectNode document = document(run, clusters, agreement).put("map", map.toString());
+            workspace.address().ifPresent(address -> document.put("url", page(workspace, run)));
+            Json.print(console.out(), document);
         } else {
             Results.print(console.out(), run, clusters);
             console.out().println();
             console.out().println("Compared with what was planted: " + compared(agreement));
             console.out().println("The map: " + map);
+            console.out().println("In the browser: " + page(workspace, run));
             console.out().println();
             console.out().println("Ask an agent about it:");
             console.out()
                     .println("  claude mcp add tracemap -- " + launcher() + " mcp --data-dir " + workspace.directory());
         }
         return 0;
+    }
+
+    /// Where the page is, or how to have it.
+    private static String page(Workspace workspace, RunRecord run) {
+        return workspace
+                .address()
+                .map(address -> address + "/runs/" + run.runId())
+                .orElse(launcher() + " serve --data-dir " + workspace.directory());
     }
 
     /// When the sample ends. Kept in the directory, so that a second demo plants the very same traces.

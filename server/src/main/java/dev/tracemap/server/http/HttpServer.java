@@ -142,7 +142,9 @@ public final class HttpServer implements AutoCloseable {
         if (route == null) {
             throw here.isEmpty() ? new Refused(404, "nothing is here") : wrongMethod(exchange, here);
         }
-        if (!exchange.path().equals("/healthz") && !exchange.path().startsWith(ProtectedResource.METADATA)) {
+        if (!route.open()
+                && !exchange.path().equals("/healthz")
+                && !exchange.path().startsWith(ProtectedResource.METADATA)) {
             gate.checkToken(exchange);
         }
         route.door().serve(exchange);

@@ -7,10 +7,20 @@ import java.util.Set;
 ///
 /// @param methods what may be asked of it
 /// @param path the whole path, or with `/*` at its end everything below
-public record Route(Set<String> methods, String path, Door door) {
+/// @param open whether it is shown without a token: files that hold no data
+public record Route(Set<String> methods, String path, Door door, boolean open) {
 
     public Route {
         methods = Set.copyOf(methods);
+    }
+
+    public Route(Set<String> methods, String path, Door door) {
+        this(methods, path, door, false);
+    }
+
+    /// A place that holds no data.
+    public static Route open(Set<String> methods, String path, Door door) {
+        return new Route(methods, path, door, true);
     }
 
     /// Serves one request.

@@ -67,7 +67,9 @@ public final class PageFile {
             page = ask("get_clusters", asked);
             page.path("clusters").forEach(clusters::add);
         } while (page.has("next_cursor"));
-        data.set("run", page.path("run"));
+        ObjectNode about = (ObjectNode) page.path("run");
+        about.remove("url");
+        data.set("run", about);
         data.set("clusters", clusters);
         ObjectNode details = data.putObject("details");
         for (JsonNode cluster : clusters) {
@@ -99,10 +101,7 @@ public final class PageFile {
 
     private static void clean(ObjectNode cluster, String title) {
         cluster.put("title", title).put("description", "");
-        if (cluster.has("exemplar_ids")) {
-            cluster.putArray("exemplar_ids");
-        }
-        cluster.remove("url");
+        cluster.remove(List.of("typical", "url"));
     }
 
     private void points(ObjectNode data) {

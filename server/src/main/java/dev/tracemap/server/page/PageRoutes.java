@@ -50,13 +50,12 @@ public final class PageRoutes {
         PageRoutes page = new PageRoutes(menu, workbench);
         List<Route> routes = new ArrayList<>();
         VIEWS.forEach(path -> routes.add(
-                new Route(READ, path, exchange -> file(exchange, "index.html", "text/html; charset=utf-8"))));
-        FILES.forEach((name, type) -> routes.add(new Route(READ, "/" + name, exchange -> file(exchange, name, type))));
+                Route.open(READ, path, exchange -> file(exchange, "index.html", "text/html; charset=utf-8"))));
+        FILES.forEach((name, type) -> routes.add(Route.open(READ, "/" + name, exchange -> file(exchange, name, type))));
         routes.add(new Route(READ, "/api/points", page::points));
         routes.add(new Route(READ, "/api/items", page.json(PageTools.ITEMS)));
         routes.add(new Route(READ, "/api/trace", page.json(PageTools.TRACE)));
         routes.add(new Route(READ, "/api/drivers", page.json(PageTools.DRIVERS)));
-        routes.add(new Route(READ, "/api/compare", page.json(PageTools.COMPARE)));
         return routes;
     }
 
@@ -113,7 +112,7 @@ public final class PageRoutes {
 
     private static ObjectNode arguments(Exchange exchange) {
         ObjectNode arguments = JsonNodeFactory.instance.objectNode();
-        for (String name : List.of("run_id", "other_run_id", "trace_id")) {
+        for (String name : List.of("run_id", "trace_id")) {
             exchange.query(name).ifPresent(value -> arguments.put(name, value));
         }
         exchange.query("cluster_id").ifPresent(value -> arguments.put("cluster_id", whole(value)));

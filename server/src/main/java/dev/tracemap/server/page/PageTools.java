@@ -19,7 +19,6 @@ public final class PageTools {
     static final String ITEMS = "page/items";
     static final String TRACE = "page/trace";
     static final String DRIVERS = "page/drivers";
-    static final String COMPARE = "page/compare";
 
     private static final int MOST_ITEMS = 24;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -38,13 +37,12 @@ public final class PageTools {
                 unlisted(POINTS, page::points),
                 unlisted(ITEMS, page::items),
                 unlisted(TRACE, page::trace),
-                unlisted(DRIVERS, page::drivers),
-                unlisted(COMPARE, page::compare));
+                unlisted(DRIVERS, page::drivers));
     }
 
     /// One block of points, and with the first one what is needed to read them.
     private ObjectNode points(ObjectNode arguments) {
-        Points all = points.of(run(arguments, "run_id"));
+        Points all = points.of(run(arguments));
         int from = arguments.path("from").asInt();
         ObjectNode answer = all.header();
         return answer.put("from", from).put("block", all.block(from));
@@ -52,7 +50,7 @@ public final class PageTools {
 
     /// Who stands behind some points.
     private ObjectNode items(ObjectNode arguments) {
-        RunRecord run = run(arguments, "run_id");
+        RunRecord run = run(arguments);
         ObjectNode answer = NODES.objectNode();
         ArrayNode rows = answer.putArray("items");
         int asked = 0;
@@ -83,16 +81,11 @@ public final class PageTools {
     }
 
     private ObjectNode drivers(ObjectNode arguments) {
-        return Drivers.of(
-                store, run(arguments, "run_id"), arguments.path("cluster_id").asInt());
+        return Drivers.of(store, run(arguments), arguments.path("cluster_id").asInt());
     }
 
-    private ObjectNode compare(ObjectNode arguments) {
-        return Overlap.of(store, run(arguments, "run_id"), run(arguments, "other_run_id"));
-    }
-
-    private RunRecord run(ObjectNode arguments, String name) {
-        String id = arguments.path(name).asText();
+    private RunRecord run(ObjectNode arguments) {
+        String id = arguments.path("run_id").asText();
         return store.run(Workspace.TEAM, id)
                 .filter(run -> run.status() == RunRecord.Status.COMPLETE)
                 .orElseThrow(() -> new IllegalArgumentException("there is no complete run '" + id + "'"));
@@ -101,7 +94,7 @@ public final class PageTools {
     private static Tool unlisted(String name, Function<ObjectNode, ObjectNode> body) {
         ObjectNode input = NODES.objectNode().put("type", "object");
         ObjectNode described = input.putObject("properties");
-        for (String property : List.of("run_id", "other_run_id", "trace_id", "cluster_id", "from", "indexes")) {
+        for (String property : List.of("run_id", "trace_id", "cluster_id", "from", "indexes")) {
             described.putObject(property);
         }
         return new Tool(name, name, name, input, NODES.objectNode(), Tool.Behaviour.READ, (arguments, call) -> {

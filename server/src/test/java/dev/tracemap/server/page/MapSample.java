@@ -54,7 +54,7 @@ final class MapSample implements AutoCloseable {
         Protocol protocol = new Protocol("test", "", new CatalogueOffer(workspace.menu(), workbench));
         return new HttpServer(
                         "127.0.0.1",
-                        new Gate(true, Set.of(), Optional.empty()),
+                        new Gate(true, Set.of(), Optional.empty(), Optional.empty()),
                         protocol,
                         InstantSource.system(),
                         PageRoutes.of(workspace::menu, workbench))

@@ -1,5 +1,6 @@
 package dev.tracemap.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
 import dev.tracemap.trace.Event;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// The store in one DuckDB file, `tracemap.duckdb`. One process at a time can have it open.
 public final class DuckDbStore implements Store {
     static final Migrations MIGRATIONS = Migrations.ofResources(
-            "migrations/duckdb", List.of("0001_foundation.sql", "0002_labels.sql", "0003_models.sql"));
+            "migrations/duckdb",
+            List.of("0001_foundation.sql", "0002_labels.sql", "0003_models.sql", "0004_label_progress.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -140,6 +142,19 @@ public final class DuckDbStore implements Store {
             VectorTable.saveItems(connection, teamId, documentType, rendering, model, textHashes);
             return true;
         });
+    }
+
+    @Override
+    public void saveLabelProgress(String runId, ObjectNode progress) {
+        database.write(connection -> {
+            LabelProgressTable.save(connection, runId, progress);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<ObjectNode> labelProgress(String runId) {
+        return database.read(connection -> LabelProgressTable.find(connection, runId));
     }
 
     @Override

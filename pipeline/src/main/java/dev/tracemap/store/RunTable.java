@@ -24,6 +24,9 @@ final class RunTable {
     static void save(Connection connection, RunRecord run) throws SQLException {
         if (!isComplete(connection, run.runId())) {
             put(connection, run, null);
+            if (run.isOver()) {
+                LabelProgressTable.forget(connection, run.runId());
+            }
         }
     }
 
@@ -38,6 +41,7 @@ final class RunTable {
             return;
         }
         put(connection, run, runEvent.uuid());
+        LabelProgressTable.forget(connection, run.runId());
         try (Rows rows = Rows.into(connection, "clusters")) {
             for (ClusterRecord cluster : clusters) {
                 add(rows, run.runId(), cluster);

@@ -1,5 +1,6 @@
 package dev.tracemap.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
 import dev.tracemap.trace.Event;
@@ -65,6 +66,12 @@ public interface Store extends AutoCloseable {
     /// Remembers which vector stands for which item in this document type and rendering.
     void saveEmbeddings(
             long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes);
+
+    /// Keeps how far the naming of a run's clusters has come, in place of what was kept before. Forgotten once the run
+    /// is over.
+    void saveLabelProgress(String runId, ObjectNode progress);
+
+    Optional<ObjectNode> labelProgress(String runId);
 
     /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
     ///

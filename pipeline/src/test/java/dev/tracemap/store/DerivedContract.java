@@ -138,6 +138,33 @@ interface DerivedContract extends OpenedStore {
     }
 
     @Test
+    default void modelUseIsSummedByWorkStageAndModel() {
+        ModelUse first = new ModelUse(1, "run-1", "label", "big", MONDAY, 1, 100, 10, 400, 0.5);
+        ModelUse summary = new ModelUse(1, "run-1", "summary", "small", MONDAY, 1, 7, 1, 28, null);
+        store().saveModelUse(summary);
+        store().saveModelUse(first);
+        store().saveModelUse(new ModelUse(1, "run-1", "label", "big", LATER, 1, 50, 5, 200, 0.25));
+        store().saveModelUse(new ModelUse(1, "run-0", "label", "big", LATER, 1, 3, 2, 12, 0.125));
+        store().saveModelUse(new ModelUse(2, "run-1", "label", "big", LATER, 1, 9, 9, 9, 9.0));
+        assertEquals(
+                List.of(
+                        new ModelUse(1, "run-0", "label", "big", LATER, 1, 3, 2, 12, 0.125),
+                        new ModelUse(1, "run-1", "label", "big", LATER, 2, 150, 15, 600, 0.75),
+                        summary),
+                reopened().modelUse(1, MONDAY));
+    }
+
+    @Test
+    default void modelUseIsCountedFromAMomentOn() {
+        ModelUse late = new ModelUse(1, "run-1", "label", "big", LATER, 1, 50, 5, 200, null);
+        store().saveModelUse(new ModelUse(1, "run-1", "label", "big", MONDAY, 1, 100, 10, 400, 0.5));
+        store().saveModelUse(late);
+        assertEquals(List.of(late), store().modelUse(1, LATER));
+        assertEquals(List.of(), store().modelUse(1, LATER.plusSeconds(1)));
+        assertEquals(List.of(), store().modelUse(3, MONDAY));
+    }
+
+    @Test
     default void nothingToSaveIsFine() {
         store().saveDigests(1, List.of(), LATER, null);
         store().saveVectors("m", Map.of());

@@ -91,6 +91,22 @@ interface RunsContract extends OpenedStore {
     }
 
     @Test
+    default void labelProgressIsKeptUntilTheRunIsOver() {
+        for (String run : List.of("r1", "r2")) {
+            store().saveLabelProgress(run, Json.newObject().put("steps", 1));
+            store().saveLabelProgress(run, Json.newObject().put("steps", 2));
+            store().saveRun(run(run, Level.TRACE, RunRecord.Status.RUNNING, 0));
+        }
+        assertEquals(
+                Json.newObject().put("steps", 2), reopened().labelProgress("r1").orElseThrow());
+        store().completeRun(run("r1", Level.TRACE, RunRecord.Status.COMPLETE, 0), List.of(), List.of(), runEvent("r1"));
+        store().saveRun(run("r2", Level.TRACE, RunRecord.Status.RUNNING, 0)
+                .ended(RunRecord.Status.CANCELLED, null, MONDAY));
+        assertEquals(Optional.empty(), store().labelProgress("r1"));
+        assertEquals(Optional.empty(), store().labelProgress("r2"));
+    }
+
+    @Test
     default void aRunIsReplacedAsItGoesOn() {
         store().saveRun(run("r1", Level.TRACE, RunRecord.Status.QUEUED, 1));
         RunRecord running = run("r1", Level.TRACE, RunRecord.Status.RUNNING, 1);

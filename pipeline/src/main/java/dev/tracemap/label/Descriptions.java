@@ -73,22 +73,13 @@ final class Descriptions {
         Portrait nearest = null;
         double least = Double.POSITIVE_INFINITY;
         for (Portrait sibling : siblings) {
-            double distance = distance(cluster.centroid(), sibling.centroid());
+            double distance = cluster.distanceTo(sibling);
             if (sibling.id() != cluster.id() && distance < least) {
                 least = distance;
                 nearest = sibling;
             }
         }
         return nearest;
-    }
-
-    private static double distance(float[] one, float[] other) {
-        double square = 0;
-        for (int i = 0; i < Math.min(one.length, other.length); i++) {
-            double difference = one[i] - other[i];
-            square += difference * difference;
-        }
-        return square;
     }
 
     private static String percent(int part, int whole) {

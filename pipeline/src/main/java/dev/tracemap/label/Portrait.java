@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A cluster as it is looked at to be named.
 ///
@@ -17,7 +18,13 @@ public record Portrait(int id, List<Member> members, float[] centroid) {
     public static final int NOISE = -1;
     private static final int MOST = 5;
 
-    public record Member(Summary summary, Facets facets) {}
+    /// @param failureMode how it went wrong in a model's words; absent where no model read it or nothing went wrong
+    public record Member(
+            Summary summary, Facets facets, @Nullable String failureMode) {
+        public Member(Summary summary, Facets facets) {
+            this(summary, facets, null);
+        }
+    }
 
     public Portrait {
         members = List.copyOf(members);
@@ -25,6 +32,16 @@ public record Portrait(int id, List<Member> members, float[] centroid) {
 
     public int size() {
         return members.size();
+    }
+
+    /// Between the centroids, squared.
+    double distanceTo(Portrait sibling) {
+        double square = 0;
+        for (int i = 0; i < Math.min(centroid.length, sibling.centroid.length); i++) {
+            double difference = centroid[i] - sibling.centroid[i];
+            square += difference * difference;
+        }
+        return square;
     }
 
     /// The five most frequent tool-call sequences, joined by ` > `, with the number of items; most frequent first.
@@ -51,6 +68,7 @@ public record Portrait(int id, List<Member> members, float[] centroid) {
                     counts,
                     "tools claimed but never called",
                     !facets.claimedVsActualTools().isEmpty());
+            count(counts, String.valueOf(member.failureMode()), member.failureMode() != null);
         }
         return mostFrequent(counts);
     }

@@ -117,7 +117,8 @@ final class Titles {
         return free;
     }
 
-    private static boolean alike(Set<String> one, Set<String> other) {
+    /// Whether two titles say nearly the same; of texts without telling words nothing is known.
+    static boolean alike(Set<String> one, Set<String> other) {
         Set<String> common = new HashSet<>(one);
         common.retainAll(other);
         int all = one.size() + other.size() - common.size();

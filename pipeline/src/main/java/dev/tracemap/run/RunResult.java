@@ -2,7 +2,6 @@ package dev.tracemap.run;
 
 import dev.tracemap.cluster.Assignment;
 import dev.tracemap.cluster.Clustering;
-import dev.tracemap.label.KeyPhraseLabels;
 import dev.tracemap.label.Label;
 import dev.tracemap.label.Portrait;
 import dev.tracemap.metrics.ClusterMetrics;
@@ -15,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What a run found, in the shape it is stored: the clusters, noise last, and where each item landed.
 record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, List<String> warnings) {
     private static final int NOISE_EXAMPLES = 5;
+    private static final String FAILURE_MODE = "failure_mode";
+    private static final Set<String> NO_FAILURE = Set.of("none", "n/a", "no failure", "no", "-");
 
     RunResult {
         clusters = List.copyOf(clusters);
@@ -30,7 +34,12 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
         warnings = List.copyOf(warnings);
     }
 
-    static RunResult of(RunRecord run, List<ItemDigest> digests, Clustering clustering) {
+    /// @param namer gives each cluster its label
+    static RunResult of(
+            RunRecord run,
+            List<ItemDigest> digests,
+            Clustering clustering,
+            Function<List<Portrait>, Map<Integer, Label>> namer) {
         Map<Integer, List<Integer>> rows = rowsByCluster(clustering);
         Map<Integer, Portrait> portraits = new LinkedHashMap<>();
         for (Clustering.Group group : clustering.groups()) {
@@ -39,7 +48,7 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
         if (rows.containsKey(Portrait.NOISE)) {
             portraits.put(Portrait.NOISE, portrait(Portrait.NOISE, rows, digests, new float[0]));
         }
-        Map<Integer, Label> labels = KeyPhraseLabels.of(List.copyOf(portraits.values()));
+        Map<Integer, Label> labels = namer.apply(List.copyOf(portraits.values()));
         List<ClusterRecord> clusters = new ArrayList<>();
         portraits.forEach((id, portrait) -> clusters.add(
                 cluster(run, digests, clustering, portrait, rows.getOrDefault(id, List.of()), labels.get(id))));
@@ -53,9 +62,20 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
             int id, Map<Integer, List<Integer>> rows, List<ItemDigest> digests, float[] centroid) {
         List<Portrait.Member> members = rows.getOrDefault(id, List.of()).stream()
                 .map(digests::get)
-                .map(digest -> new Portrait.Member(digest.summary(), digest.facets()))
+                .map(digest -> new Portrait.Member(digest.summary(), digest.facets(), failureMode(digest)))
                 .toList();
         return new Portrait(id, members, centroid);
+    }
+
+    private static @Nullable String failureMode(ItemDigest digest) {
+        String mode = digest.modelFacets() == null
+                ? null
+                : digest.modelFacets().answers().get(FAILURE_MODE);
+        return mode == null
+                        || mode.isBlank()
+                        || NO_FAILURE.contains(mode.strip().toLowerCase(Locale.ROOT))
+                ? null
+                : mode.strip();
     }
 
     /// Rows of each cluster, closest to the centroid first; noise, if any, under -1.

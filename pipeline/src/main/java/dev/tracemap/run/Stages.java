@@ -115,10 +115,11 @@ public final class Stages {
                 vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done));
         clustering.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
         live.at("label", 0);
-        RunResult result = watch.time("label", () -> RunResult.of(run, digests, clustering));
+        Naming naming = new Naming(store, live, work, clock);
+        RunResult result = watch.time("label", () -> RunResult.of(run, digests, clustering, naming::name));
         live.at("emit", 0);
         warnOfLanguages(digests, vectors.by(), work);
-        return emit(run, inputs, result, clustering, watch, read, vectors, work);
+        return emit(run, inputs, result, clustering, watch, read, vectors, naming, work);
     }
 
     /// The vectors and who made them.
@@ -229,13 +230,14 @@ public final class Stages {
             Stopwatch watch,
             ItemReading.Read read,
             Embedded vectors,
+            Naming naming,
             ModelWork work) {
         ObjectNode params = inputs.toJson();
         params.put("embedding_model", vectors.by().model());
         params.put("embedding_rendering", vectors.rendering());
         params.put("summarizer", work.summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", models.settings().privacy().wire());
-        addModels(params, read, work);
+        addModels(params, read, naming, work);
         ObjectNode chosen = params.putObject("chosen");
         clustering.chosen().forEach(chosen::putPOJO);
         ObjectNode seconds = params.putObject("seconds");
@@ -256,13 +258,14 @@ public final class Stages {
     }
 
     /// What models did, only where there are any.
-    private static void addModels(ObjectNode params, ItemReading.Read read, ModelWork work) {
+    private static void addModels(ObjectNode params, ItemReading.Read read, Naming naming, ModelWork work) {
         if (work.summarizer().isPresent()) {
             ObjectNode report = params.putObject("models");
             report.putObject("summaries")
                     .put("by_model", read.byModel())
                     .put("cached", read.cached())
                     .put("offline", read.offline());
+            report.set("labels", naming.report());
             report.setAll(work.report());
         }
     }

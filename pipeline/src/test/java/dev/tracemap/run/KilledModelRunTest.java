@@ -3,6 +3,7 @@ package dev.tracemap.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.ScriptedServer;
 import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,30 +41,69 @@ class KilledModelRunTest {
             }
             return reader.answer(asked);
         })) {
-            try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
-                store.append(new Generator()
-                        .generate(new SampleParams(ITEMS, 5, RunningProcess.CLOCK.instant(), Duration.ofDays(6)))
-                        .events());
-            }
-            killWhenStuck(server);
+            fill();
+            killWhen(server, () -> server.requests().size() > ANSWERED);
             killed.countDown();
             try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
                 Set<Object> finished = finished(store);
                 assertTrue(!finished.isEmpty() && finished.size() < ITEMS, finished.size() + " finished");
                 int asked = server.requests().size();
-                try (Runs runs = RunningProcess.runs(store, server.url())) {
-                    assertEquals(1, runs.resumeUnfinished(1));
-                    String id = runs.list(1, 1).getFirst().runId();
-                    RunRecord run = runs.await(1, id, Duration.ofMinutes(5), _ -> true);
-                    assertEquals(Status.COMPLETE, run.status(), run.error());
-                    assertEquals(ITEMS, run.items());
-                }
-                assertEquals(ITEMS - finished.size(), server.requests().size() - asked, "calls after the restart");
+                resumed(store, server);
+                long items = server.requests().stream()
+                        .skip(asked)
+                        .filter(each -> !ScriptedLabeller.concerns(each))
+                        .count();
+                assertEquals(ITEMS - finished.size(), items, "calls after the restart");
             }
         }
     }
 
-    private void killWhenStuck(ScriptedServer server) throws IOException, InterruptedException {
+    @Test
+    void labelsSetBeforeAreKeptAndNoStepIsRepeated() throws IOException, InterruptedException {
+        ScriptedReader reader = new ScriptedReader(0);
+        CountDownLatch killed = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(asked -> {
+            if (ScriptedLabeller.concerns(asked) && asked.text().contains("labels_set")) {
+                await(killed);
+            }
+            return reader.answer(asked);
+        })) {
+            fill();
+            killWhen(server, () -> server.requests().stream()
+                    .anyMatch(asked ->
+                            ScriptedLabeller.concerns(asked) && asked.text().contains("labels_set")));
+            killed.countDown();
+            try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
+                int asked = server.requests().size();
+                RunRecord run = resumed(store, server);
+                assertEquals(2, server.requests().size() - asked, "the step under way, and the last one");
+                assertEquals(4, run.inputs().at("/models/labels/steps").intValue());
+                assertEquals("agent", run.inputs().at("/models/labels/source").asText());
+                assertTrue(store.labelProgress(run.runId()).isEmpty());
+            }
+        }
+    }
+
+    private void fill() {
+        try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
+            store.append(new Generator()
+                    .generate(new SampleParams(ITEMS, 5, RunningProcess.CLOCK.instant(), Duration.ofDays(6)))
+                    .events());
+        }
+    }
+
+    private static RunRecord resumed(Store store, ScriptedServer server) throws InterruptedException {
+        try (Runs runs = RunningProcess.runs(store, server.url())) {
+            assertEquals(1, runs.resumeUnfinished(1));
+            String id = runs.list(1, 1).getFirst().runId();
+            RunRecord run = runs.await(1, id, Duration.ofMinutes(5), _ -> true);
+            assertEquals(Status.COMPLETE, run.status(), run.error());
+            assertEquals(ITEMS, run.items());
+            return run;
+        }
+    }
+
+    private void killWhen(ScriptedServer server, BooleanSupplier stuck) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--add-modules=jdk.incubator.vector",
@@ -76,7 +117,7 @@ class KilledModelRunTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        while (process.isAlive() && server.requests().size() <= ANSWERED) {
+        while (process.isAlive() && !stuck.getAsBoolean()) {
             Thread.sleep(5);
         }
         // What was answered has now time to be kept.

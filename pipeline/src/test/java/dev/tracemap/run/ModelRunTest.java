@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracemap.embedding.Embedder;
+import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Endpoint;
 import dev.tracemap.llm.Limits;
@@ -20,6 +21,7 @@ import dev.tracemap.llm.ScriptedServer.Reply;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
+import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.RunRecord;
@@ -88,10 +90,13 @@ class ModelRunTest {
         assertTrue(counts.path("by_model").intValue() >= run.items() * 0.8, counts.toString());
         checkSummaries();
         for (Asked asked : server.requests()) {
-            assertTrue(asked.text().contains("<<<recording ") && asked.text().contains("L001: "));
-            assertEquals("gpt-4.1-mini", asked.model());
+            boolean labels = ScriptedLabeller.concerns(asked);
+            assertTrue(labels
+                    || (asked.text().contains("<<<recording ") && asked.text().contains("L001: ")));
+            assertEquals(labels ? "gpt-4.1" : "gpt-4.1-mini", asked.model());
             assertFalse(asked.raw().contains("SECRET"));
         }
+        checkLabels(run);
         assertEquals("0", one("SELECT count(*) FROM events WHERE properties::VARCHAR LIKE '%SECRET%'"));
 
         int before = server.requests().size();
@@ -101,7 +106,22 @@ class ModelRunTest {
                 again.inputs().at("/models/summaries/cached").intValue()
                         + again.inputs().at("/models/summaries/by_model").intValue()
                         + again.inputs().at("/models/summaries/offline").intValue());
-        assertTrue(server.requests().size() - before <= run.items() / 20, "asked again");
+        long asked = server.requests().stream()
+                .skip(before)
+                .filter(each -> !ScriptedLabeller.concerns(each))
+                .count();
+        assertTrue(asked <= run.items() / 20, "asked again");
+    }
+
+    private void checkLabels(RunRecord run) {
+        JsonNode labels = run.inputs().at("/models/labels");
+        assertEquals("agent", labels.path("source").asText(), labels.toString());
+        assertEquals(0, labels.path("offline").intValue(), labels.toString());
+        assertTrue(labels.path("steps").intValue() >= 4 && labels.path("tokens").intValue() > 0, labels.toString());
+        for (ClusterRecord cluster : store.clusters(run.runId())) {
+            assertTrue(cluster.title().startsWith(cluster.clusterId() < 0 ? "Outliers" : "Scripted "), cluster.title());
+            assertEquals("- scripted\n- label", cluster.description());
+        }
     }
 
     private void checkSummaries() {
@@ -214,7 +234,14 @@ class ModelRunTest {
                 Map.of(), QUICK, Cap.NONE, Cap.NONE, Privacy.PLAIN, SummaryStyle.DEFAULT, Map.of(), 2L);
         RunRecord run = run("{}", settings);
         assertEquals(30, run.items());
-        assertEquals("30", one("SELECT count(*) FROM events WHERE team_id = 2 AND event = '$ai_generation'"));
+        assertEquals(
+                String.valueOf(server.requests().size()),
+                one("SELECT count(*) FROM events WHERE team_id = 2 AND event = '$ai_generation'"));
+        RunRecord again = run("{\"level\": \"generation\"}", settings(Cap.NONE, Map.of()));
+        assertEquals("0", one("SELECT count(*) FROM memberships WHERE trace_id = '" + run.runId() + "'"));
+        assertEquals(
+                one("SELECT count(*) FROM events WHERE team_id = 1 AND event = '$ai_generation'"),
+                String.valueOf(again.items()));
     }
 
     @Test

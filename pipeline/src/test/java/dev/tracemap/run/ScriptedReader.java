@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.ScriptedServer;
 import dev.tracemap.llm.ScriptedServer.Asked;
 import dev.tracemap.llm.ScriptedServer.Reply;
@@ -15,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Plays a model that summarises: answers by the schema it is given, with words from the text, an overlong title,
-/// and one line reference in three invented.
+/// Plays a model that summarises and labels: answers by the schema it is given, with words from the text, an
+/// overlong title, and one line reference in three invented.
 final class ScriptedReader {
     private static final Pattern LINE = Pattern.compile("(?m)^(L\\d+): (.*)$");
     private static final Pattern FENCE = Pattern.compile("<<<recording (\\S+)");
@@ -51,6 +52,9 @@ final class ScriptedReader {
                 case 4 -> ScriptedServer.completion(asked, "{\"title\": 7}");
                 default -> ScriptedServer.completion(asked, "I would rather talk about something else.");
             };
+        }
+        if (ScriptedLabeller.concerns(asked)) {
+            return ScriptedLabeller.answer(asked);
         }
         Matcher fence = FENCE.matcher(asked.text());
         if (fence.find()) {

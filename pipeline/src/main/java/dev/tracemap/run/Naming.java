@@ -1,0 +1,73 @@
+package dev.tracemap.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.label.KeyPhraseLabels;
+import dev.tracemap.label.Label;
+import dev.tracemap.label.LabelLimits;
+import dev.tracemap.label.LabelOutcome;
+import dev.tracemap.label.LabellingAgent;
+import dev.tracemap.label.Portrait;
+import dev.tracemap.llm.ChatModel;
+import dev.tracemap.llm.ModelStage;
+import dev.tracemap.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Names a run's clusters: by an agent where there is a model, by key phrases otherwise and where the agent left off.
+final class Naming {
+    private final Store store;
+    private final LiveRun live;
+    private final ModelWork work;
+    private final InstantSource clock;
+    private final ObjectNode report = JsonNodeFactory.instance.objectNode().put("source", "offline");
+
+    Naming(Store store, LiveRun live, ModelWork work, InstantSource clock) {
+        this.store = store;
+        this.live = live;
+        this.work = work;
+        this.clock = clock;
+    }
+
+    Map<Integer, Label> name(List<Portrait> clusters) {
+        Optional<ChatModel> model = work.chat(ModelStage.LABEL);
+        return model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
+    }
+
+    /// Who named them: `source` (`agent` or `offline`) and, where an agent was asked, `by_agent`, `offline`, `steps`,
+    /// `tokens`, and `stopped` when it did not come to its own end.
+    ObjectNode report() {
+        return report;
+    }
+
+    private Map<Integer, Label> byAgent(List<Portrait> clusters, ChatModel model) {
+        String runId = live.record().runId();
+        LabelOutcome outcome = new LabellingAgent(model, LabelLimits.DEFAULT, clock)
+                .label(clusters, store.labelProgress(runId), progress -> {
+                    store.saveLabelProgress(runId, progress);
+                    live.checkWish();
+                });
+        report.put("source", outcome.byAgent() > 0 ? "agent" : "offline")
+                .put("by_agent", outcome.byAgent())
+                .put("offline", clusters.size() - outcome.byAgent())
+                .put("steps", outcome.steps())
+                .put("tokens", outcome.tokens());
+        String stopped = outcome.stopped();
+        if (stopped != null) {
+            report.put("stopped", stopped);
+            note(model.name(), stopped, clusters.size(), outcome.byAgent());
+        }
+        return outcome.labels();
+    }
+
+    /// One reason is told once, however many stages it hit.
+    private void note(String model, String stopped, int clusters, int byAgent) {
+        boolean told = byAgent == 0 && work.notes().stream().anyMatch(note -> note.contains(stopped));
+        if (!told) {
+            work.note("labels by " + model + " ended early: " + stopped + "; " + byAgent + " of " + clusters
+                    + " are its own, the others key phrases");
+        }
+    }
+}

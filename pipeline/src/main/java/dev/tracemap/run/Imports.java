@@ -7,7 +7,9 @@ import dev.tracemap.ingest.ImportReport;
 import dev.tracemap.ingest.Importer;
 import dev.tracemap.store.Store;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Brings trace files into the store.
@@ -18,6 +20,24 @@ public final class Imports {
     public Imports(Store store, Importer importer) {
         this.store = store;
         this.importer = importer;
+    }
+
+    /// Imports a file that has grown. Where an event is there with other content, what the longer file says counts.
+    ///
+    /// @param format absent = told from the content
+    public ImportReport readAgain(Path file, @Nullable Format format, long teamId) {
+        EventSink sink = events -> {
+            Store.Appended appended = store.append(events);
+            Set<String> changed = Set.copyOf(appended.conflicting());
+            if (!changed.isEmpty()) {
+                store.replace(events.stream()
+                        .filter(event -> changed.contains(event.uuid()))
+                        .toList());
+            }
+            return new EventSink.Accepted(appended.stored(), appended.duplicates(), List.of());
+        };
+        return importer.importAll(
+                List.of(file.toString()), InputStream.nullInputStream(), format, teamId, sink, ImportProgress.NONE);
     }
 
     /// @param paths files, folders, globs, or `-` for `standardInput`

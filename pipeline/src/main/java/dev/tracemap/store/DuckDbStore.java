@@ -72,6 +72,14 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public void replace(List<Event> events) {
+        database.write(connection -> {
+            EventTable.replace(connection, events);
+            return true;
+        });
+    }
+
+    @Override
     public Optional<Extent> extent(long teamId) {
         return database.read(connection -> ItemTable.extent(connection, teamId));
     }

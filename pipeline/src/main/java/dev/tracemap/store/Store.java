@@ -28,6 +28,9 @@ public interface Store extends AutoCloseable {
     /// @param conflicting uuids that came again with other content; the first content stays
     record Appended(int stored, int duplicates, List<String> conflicting) {}
 
+    /// Puts events in the place of those with the same team and uuid; durable when it returns.
+    void replace(List<Event> events);
+
     /// First and last timestamp of the team's captured events, absent on an empty store.
     Optional<Extent> extent(long teamId);
 

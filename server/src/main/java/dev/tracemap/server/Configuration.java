@@ -15,6 +15,7 @@ import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
+import dev.tracemap.server.intake.Teams;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// What a user has configured in `tracemap.yaml`; `docs/configuration.md` describes every key.
 ///
 /// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
-record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
+/// @param teams whose data comes with which project key
+record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams teams) {
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -43,7 +45,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
             @Nullable Style summary,
             @Nullable List<Question> facets,
             @Nullable Map<String, Rate> prices,
-            @Nullable Own ownTraces) {}
+            @Nullable Own ownTraces,
+            @Nullable Map<String, Long> teams) {}
 
     private record Stages(
             @Nullable String summary,
@@ -75,7 +78,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
     /// That of a data directory; all defaults where there is none.
     static Configuration in(Path directory) {
         Path file = directory.resolve(NAME);
-        return Files.exists(file) ? read(file) : new Configuration(ModelSettings.DEFAULT, null);
+        return Files.exists(file) ? read(file) : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()));
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -88,7 +91,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
         }
         try {
             Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
-                    ? new Document(null, null, null, null, null, null, null, null)
+                    ? new Document(null, null, null, null, null, null, null, null, null)
                     : mapper().readValue(text, Document.class);
             return of(document, file);
         } catch (UnrecognizedPropertyException e) {
@@ -162,7 +165,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder) {
                             document.ownTraces() == null
                                     ? null
                                     : document.ownTraces().team()),
-                    folder);
+                    folder,
+                    new Teams(document.teams() == null ? Map.of() : document.teams()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

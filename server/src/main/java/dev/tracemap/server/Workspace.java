@@ -11,6 +11,7 @@ import dev.tracemap.run.Imports;
 import dev.tracemap.run.Models;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Stages;
+import dev.tracemap.server.intake.Doors;
 import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
 import dev.tracemap.store.DuckDbStore;
@@ -42,7 +43,9 @@ public final class Workspace implements AutoCloseable {
     private @Nullable Store opened;
     private @Nullable Imports imports;
     private @Nullable Menu menu;
+    private final Doors doors;
     private volatile @Nullable URI address;
+    private volatile boolean owned;
 
     /// With the configuration in the directory, where there is one.
     public Workspace(Path directory, InstantSource clock) {
@@ -59,6 +62,7 @@ public final class Workspace implements AutoCloseable {
         this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
+        this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
         this.runs = new Runs(store, new Stages(store, new Embedder(model, threads), models, clock), clock);
     }
 
@@ -76,6 +80,11 @@ public final class Workspace implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    /// Where clients bring traces; open once this process owns the directory.
+    public Doors doors() {
+        return doors;
     }
 
     public Models models() {
@@ -116,6 +125,7 @@ public final class Workspace implements AutoCloseable {
     /// Opens the store now, and goes on with runs that a former owner left unfinished.
     public void begin() {
         runs.resumeUnfinished(TEAM);
+        owned = true;
     }
 
     @Override

@@ -25,6 +25,13 @@ final class Attributes {
         return attributes;
     }
 
+    /// @param keyValues names with values as plain JSON
+    static Attributes of(Map<String, JsonNode> keyValues) {
+        Attributes attributes = new Attributes();
+        attributes.left.putAll(keyValues);
+        return attributes;
+    }
+
     /// The first of the keys that has a value; it is taken.
     @Nullable
     JsonNode take(String... keys) {

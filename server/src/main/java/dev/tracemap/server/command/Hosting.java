@@ -15,6 +15,7 @@ import dev.tracemap.server.workbench.LocalWorkbench;
 import dev.tracemap.server.workbench.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,9 @@ final class Hosting {
 
     /// Doors of the server beside the protocol's.
     static List<Route> routes(Workspace workspace, Workbench workbench) {
-        return PageRoutes.of(workspace::menu, workbench);
+        List<Route> routes = new ArrayList<>(PageRoutes.of(workspace::menu, workbench));
+        routes.addAll(workspace.doors().routes());
+        return routes;
     }
 
     /// The token that clients over HTTP have to show, where one was set.

@@ -1,5 +1,6 @@
 package dev.tracemap.server.command;
 
+import dev.tracemap.ingest.Format;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.conformance.Fixtures;
 import dev.tracemap.server.console.Console;
@@ -9,6 +10,7 @@ import dev.tracemap.server.http.IssuedTokens;
 import dev.tracemap.server.http.ProtectedResource;
 import dev.tracemap.server.http.SharedToken;
 import dev.tracemap.server.http.Tokens;
+import dev.tracemap.server.intake.FolderWatch;
 import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.owner.Relay;
 import java.io.IOException;
@@ -74,6 +76,19 @@ final class ServeCommand implements Command.Here {
     URI publicUrl;
 
     @Option(
+            names = "--watch",
+            paramLabel = "DIR",
+            description = "Import what is new in a folder, as long as this serves; may be repeated.")
+    List<Path> watched = List.of();
+
+    @Option(
+            names = "--watch-format",
+            paramLabel = "FORMAT",
+            description = "Format of the watched files (default: told from the content of each).")
+    @Nullable
+    String watchFormat;
+
+    @Option(
             names = "--conformance-fixtures",
             hidden = true,
             description = "Offer what the public conformance suite calls by name.")
@@ -84,7 +99,16 @@ final class ServeCommand implements Command.Here {
         Path directory = console.resolve(common.dataDir);
         Gate gate = gate(console);
         Workspace workspace = new Workspace(directory, common.config(console), InstantSource.system());
-        Relay relay = new Relay(directory, Hosting.services(workspace), workspace::begin, console.err());
+        Optional<FolderWatch> watch = watch(workspace, console);
+        Relay relay = new Relay(
+                directory,
+                Hosting.services(workspace),
+                () -> {
+                    workspace.begin();
+                    watch.ifPresent(
+                            each -> Thread.ofPlatform().name("watch").daemon().start(each::run));
+                },
+                console.err());
         Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
         Offer real = Hosting.offer(workspace, relay);
         Offer offer = fixtures ? new Fixtures(real) : real;
@@ -100,6 +124,23 @@ final class ServeCommand implements Command.Here {
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private Optional<FolderWatch> watch(Workspace workspace, Console console) throws CommandFailed {
+        if (watched.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new FolderWatch(
+                    watched.stream().map(console::resolve).toList(),
+                    watchFormat == null || watchFormat.equals("auto") ? null : Format.fromWire(watchFormat),
+                    workspace.directory().resolve("watch.json"),
+                    workspace::imports,
+                    Workspace.TEAM,
+                    console.err()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        }
     }
 
     private Gate gate(Console console) throws CommandFailed {

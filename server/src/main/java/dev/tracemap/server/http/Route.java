@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// @param methods what may be asked of it
 /// @param path the whole path, or with `/*` at its end everything below
-/// @param open whether it is shown without a token: files that hold no data
+/// @param open whether the token is not asked for: files that hold no data, and doors with keys of their own
 public record Route(Set<String> methods, String path, Door door, boolean open) {
 
     public Route {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -327,10 +327,10 @@ final class DoorsTest {
     }
 
     private static void field(ByteArrayOutputStream out, int number, byte[] content) {
-        out.write(number << 3 | 2);
+        out.write((number << 3) | 2);
         int length = content.length;
         while (length > 127) {
-            out.write(length & 127 | 128);
+            out.write((length & 127) | 128);
             length >>= 7;
         }
         out.write(length);
@@ -338,7 +338,7 @@ final class DoorsTest {
     }
 
     private static void fixed(ByteArrayOutputStream out, int number, long value) {
-        out.write(number << 3 | 1);
+        out.write((number << 3) | 1);
         for (int shift = 0; shift < 64; shift += 8) {
             out.write((int) (value >>> shift));
         }

@@ -112,12 +112,13 @@ final class ServeCommand implements Command.Here {
         Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
         Offer real = Hosting.offer(workspace, relay);
         Offer offer = fixtures ? new Fixtures(real) : real;
+        // The store opens while the server starts.
+        relay.start();
         try {
             HttpServer server = new HttpServer(
                     host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes(workspace, relay));
             server.listen(port == null ? Hosting.PORT : port, port != null);
             workspace.servedAt(server.address());
-            relay.start();
             announce(server, console);
         } catch (IOException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));

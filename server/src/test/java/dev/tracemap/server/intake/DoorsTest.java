@@ -239,7 +239,7 @@ final class DoorsTest {
     }
 
     /// 2,000 bodies with a few bytes changed, 20,000 in the long build: no answer is our fault, and the door still
-    // works.
+    /// works.
     @Test
     void mutatedBodiesAreAnswered() throws Exception {
         String langfuse =

@@ -233,16 +233,32 @@ public final class Clusterer {
         return clock.time("assemble", () -> {
             try (Workers workers = new Workers(params.threads())) {
                 Assembly assembly = new Assembly(grouping, unit.rows(), space, positions, workers);
+                List<Clustering.Layer> layers = layers(grouping);
+                tellLayers(layers);
                 return new Clustering(
                         assembly.assignments(),
                         assembly.groups(),
                         positions,
-                        layers(grouping),
+                        layers,
                         chosen,
                         clock.seconds(),
                         warnings);
             }
         });
+    }
+
+    private void tellLayers(List<Clustering.Layer> layers) {
+        if (layers.size() > 1) {
+            chosen.put("layers", layers.stream().map(Clusterer::described).toList());
+        }
+    }
+
+    private static Map<String, Object> described(Clustering.Layer layer) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("clusters", layer.clusters());
+        words.put("persistence", layer.persistence());
+        words.put("default", layer.isDefault());
+        return words;
     }
 
     private static List<Clustering.Layer> layers(Grouping grouping) {

@@ -136,7 +136,8 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
                 clustering.positions().at(row, 0),
                 clustering.positions().at(row, 1),
                 digest.summary().title(),
-                digest.item().timestamp());
+                digest.item().timestamp(),
+                clustering.layers().stream().map(layer -> layer.labels()[row]).toList());
     }
 
     private static List<String> warnings(int items, Clustering clustering) {

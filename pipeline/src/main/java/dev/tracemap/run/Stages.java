@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Clusterer;
 import dev.tracemap.cluster.Clustering;
@@ -41,6 +42,7 @@ public final class Stages {
     /// From this share on items in another language than the model's are worth a word.
     private static final double FOREIGN_SHARE = 0.2;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant END_OF_TIME = Instant.parse("9000-01-01T00:00:00Z");
 
     private final Store store;
@@ -238,8 +240,7 @@ public final class Stages {
         params.put("summarizer", work.summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", models.settings().privacy().wire());
         addModels(params, read, naming, work);
-        ObjectNode chosen = params.putObject("chosen");
-        clustering.chosen().forEach(chosen::putPOJO);
+        params.set("chosen", JSON.valueToTree(clustering.chosen()));
         ObjectNode seconds = params.putObject("seconds");
         watch.seconds().forEach(seconds::put);
         List<String> warnings = new ArrayList<>(clustering.warnings());

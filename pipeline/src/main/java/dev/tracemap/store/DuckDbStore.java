@@ -24,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbStore implements Store {
     static final Migrations MIGRATIONS = Migrations.ofResources(
             "migrations/duckdb",
-            List.of("0001_foundation.sql", "0002_labels.sql", "0003_models.sql", "0004_label_progress.sql"));
+            List.of(
+                    "0001_foundation.sql",
+                    "0002_labels.sql",
+                    "0003_models.sql",
+                    "0004_label_progress.sql",
+                    "0005_layers.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;

@@ -19,7 +19,7 @@ final class Rows implements AutoCloseable {
         return new Rows(connection.createAppender(table));
     }
 
-    /// @param values text, numbers, booleans, instants, bytes, collections of texts, or null
+    /// @param values text, numbers, booleans, instants, bytes, collections of texts or integers, or null
     void add(@Nullable Object... values) throws SQLException {
         appender.beginRow();
         for (Object value : values) {
@@ -38,7 +38,7 @@ final class Rows implements AutoCloseable {
             case Boolean flag -> appender.append(flag.booleanValue());
             case Instant instant -> appender.appendEpochMicros(Sql.micros(instant));
             case byte[] bytes -> appender.append(bytes);
-            case Collection<?> texts -> appender.append(texts);
+            case Collection<?> values -> appender.append(values);
             default -> throw new IllegalArgumentException("no column takes a " + value.getClass());
         }
     }

@@ -129,7 +129,8 @@ final class RunTable {
                 membership.x(),
                 membership.y(),
                 membership.title(),
-                membership.timestamp());
+                membership.timestamp(),
+                membership.layers());
     }
 
     private static final String RUN_COLUMNS = "* REPLACE (epoch_us(created_at) AS created_at,"
@@ -231,7 +232,8 @@ final class RunTable {
                 row.getDouble("x"),
                 row.getDouble("y"),
                 row.getString("title"),
-                Sql.instant(row.getLong("timestamp")));
+                Sql.instant(row.getLong("timestamp")),
+                Sql.integers(row, "layers"));
     }
 
     /// A membership names one trace; of a session it is the first, so the others are found by their session.

@@ -1,5 +1,6 @@
 package dev.tracemap.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -123,12 +125,19 @@ final class Sql {
     }
 
     static List<String> texts(ResultSet row, String column) throws SQLException {
-        Object[] elements = (Object[]) row.getArray(column).getArray();
-        List<String> texts = new ArrayList<>(elements.length);
-        for (Object element : elements) {
-            texts.add((String) element);
-        }
-        return texts;
+        return elements(row, column, String.class);
+    }
+
+    static List<Integer> integers(ResultSet row, String column) throws SQLException {
+        return elements(row, column, Integer.class);
+    }
+
+    /// Empty where the column is NULL.
+    private static <T> List<T> elements(ResultSet row, String column, Class<T> type) throws SQLException {
+        Array array = row.getArray(column);
+        return row.wasNull()
+                ? List.of()
+                : Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
     }
 
     @Override

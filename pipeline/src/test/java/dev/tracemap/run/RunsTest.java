@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
@@ -21,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,28 @@ class RunsTest {
                         .sum());
         assertEquals(1, events("$ai_trace_clusters"));
         assertEquals(120, events("$ai_trace_summary"));
+    }
+
+    @Test
+    void theCutsOfTheTreeAreKeptWithTheRun() throws InterruptedException {
+        fill(240);
+        RunRecord run = complete(RunInputs.DEFAULT);
+        JsonNode layers = run.inputs().path("chosen").path("layers");
+        assertTrue(layers.size() >= 2, layers.toString());
+        List<Membership> members = store.memberships(run.runId(), null, 0, Integer.MAX_VALUE);
+        for (int at = 0; at < layers.size(); at++) {
+            int depth = at;
+            JsonNode layer = layers.get(depth);
+            Set<Integer> clusters = members.stream()
+                    .map(member -> member.layers().get(depth))
+                    .filter(cluster -> cluster >= 0)
+                    .collect(Collectors.toSet());
+            assertEquals(layer.path("clusters").asInt(), clusters.size());
+            if (layer.path("default").asBoolean()) {
+                members.forEach(member ->
+                        assertEquals(member.clusterId(), member.layers().get(depth)));
+            }
+        }
     }
 
     @Test

@@ -65,11 +65,13 @@ interface RunsContract extends OpenedStore {
     }
 
     static Membership member(String item, int cluster, int rank) {
-        return new Membership(item, item, cluster, 0.9, 1, 0.1, 0.25, rank, 1, 2, "Title of " + item, MONDAY);
+        return new Membership(
+                item, item, cluster, 0.9, 1, 0.1, 0.25, rank, 1, 2, "Title of " + item, MONDAY, List.of(0, cluster));
     }
 
     static Membership noise(String item) {
-        return new Membership(item, item, -1, null, null, null, null, null, 1, 2, "Title of " + item, MONDAY);
+        return new Membership(
+                item, item, -1, null, null, null, null, null, 1, 2, "Title of " + item, MONDAY, List.of(0, -1));
     }
 
     static Event runEvent(String run) {

@@ -113,7 +113,7 @@ interface SearchContract extends OpenedStore {
         store().completeRun(
                         run("r1", Level.SESSION, RunRecord.Status.COMPLETE, 1),
                         List.of(cluster("r1", 0, 1, "A")),
-                        List.of(new Membership("s1", "x1", 0, 1.0, null, null, 0.0, 0, 0, 0, "S", MONDAY)),
+                        List.of(new Membership("s1", "x1", 0, 1.0, null, null, 0.0, 0, 0, 0, "S", MONDAY, List.of())),
                         runEvent("r1"));
         assertEquals(List.of("x2", "x1"), ids(new TraceSearch(1, List.of(), List.of(), null, null, "r1", 0, 0, 9)));
     }

@@ -193,7 +193,8 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 9,
                 9,
                 HOSTILE,
-                NOW.minusSeconds(86_400)));
+                NOW.minusSeconds(86_400),
+                List.of()));
         store.completeRun(
                 run,
                 List.of(
@@ -217,7 +218,8 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 cluster,
                 rank,
                 title,
-                NOW.minusSeconds(86_400));
+                NOW.minusSeconds(86_400),
+                List.of());
     }
 
     private static ClusterRecord cluster(String run, int id, int size, String title, List<ItemMeasures> measures) {

@@ -73,6 +73,6 @@ class MapPictureTest {
     }
 
     private static Membership place(int cluster, double at) {
-        return new Membership("i" + at, "i" + at, cluster, null, null, null, null, null, at, at, "x", NOW);
+        return new Membership("i" + at, "i" + at, cluster, null, null, null, null, null, at, at, "x", NOW, List.of());
     }
 }

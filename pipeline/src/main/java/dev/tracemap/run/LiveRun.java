@@ -3,8 +3,10 @@ package dev.tracemap.run;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class LiveRun {
     private volatile RunRecord record;
     private volatile Wish wish = Wish.GO_ON;
     private @Nullable Thread worker;
+    private volatile long deadline = Long.MAX_VALUE;
 
     LiveRun(RunRecord record, Store store) {
         this.record = record;
@@ -74,7 +77,7 @@ final class LiveRun {
                 end(Status.CANCELLED, null, begin, clock);
             } else {
                 LOG.error("run {} failed in stage {}", record.runId(), record.stage(), e);
-                end(Status.FAILED, "internal error in stage " + record.stage() + ": " + e, begin, clock);
+                end(Status.FAILED, "stage " + record.stage() + " failed" + tries() + ": " + e, begin, clock);
             }
         } finally {
             synchronized (this) {
@@ -85,11 +88,94 @@ final class LiveRun {
         }
     }
 
+    private String tries() {
+        return record.attempt() == 1 ? "" : " " + record.attempt() + " times, at last";
+    }
+
+    /// Does a stage, and once more after a pause where it fails or takes too long, as often as the policy says.
+    ///
+    /// @throws CancellationException when the run is to end
+    <T> T stage(String stage, StagePolicy policy, Supplier<T> work) {
+        while (true) {
+            try {
+                at(stage, 0);
+                if (record.attempt() > 1) {
+                    store.saveRun(record);
+                }
+                return inTime(policy, work);
+            } catch (CancellationException | RunFailed e) {
+                throw e;
+            } catch (RuntimeException e) {
+                checkWish();
+                int attempt = record.attempt();
+                if (attempt >= policy.attempts()) {
+                    throw e;
+                }
+                LOG.warn("run {}: attempt {} of stage {} failed", record.runId(), attempt, stage, e);
+                pause(policy.delayAfter(attempt));
+                update(record.at(stage, 0).again(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private <T> T inTime(StagePolicy policy, Supplier<T> work) {
+        Thread self = Thread.currentThread();
+        deadline = System.nanoTime() + policy.timeout().toNanos();
+        // Progress is where a stage learns that its time is up; this is for one that waits for somebody else.
+        Thread alarm = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(policy.timeout());
+                self.interrupt();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw isLate() ? new IllegalStateException("it took longer than " + policy.timeout(), e) : e;
+        } finally {
+            deadline = Long.MAX_VALUE;
+            silence(alarm);
+        }
+    }
+
+    private boolean isLate() {
+        long until = deadline;
+        return wish == Wish.GO_ON && until != Long.MAX_VALUE && System.nanoTime() - until >= 0;
+    }
+
+    /// So that a late alarm cannot hit the next stage. An interrupt that came with a wish is dropped; the wish is read
+    /// by whatever comes next.
+    private static void silence(Thread alarm) {
+        alarm.interrupt();
+        while (alarm.isAlive()) {
+            try {
+                alarm.join();
+            } catch (InterruptedException e) {
+                LOG.trace("interrupted while an alarm was switched off", e);
+            }
+        }
+        Thread.interrupted();
+    }
+
+    private void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            checkWish();
+        }
+    }
+
     /// Notes how far the run is; a new stage is also stored, so that other processes and later starts see it.
     ///
     /// @throws CancellationException when the run is to end
+    /// @throws IllegalStateException when the stage has had its time
     void at(String stage, double progress) {
         checkWish();
+        if (isLate()) {
+            throw new IllegalStateException("the time of the stage is up");
+        }
         boolean newStage = !stage.equals(record.stage());
         update(record.at(stage, Math.clamp(progress, 0, 1)));
         if (newStage) {

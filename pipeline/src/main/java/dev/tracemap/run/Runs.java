@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.Store;
@@ -27,8 +28,9 @@ public final class Runs implements AutoCloseable {
     private final Stages stages;
     private final InstantSource clock;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-    private final ExecutorService workers = Executors.newFixedThreadPool(
-            AT_ONCE, Thread.ofPlatform().daemon().name("run-", 1).factory());
+    private final ExecutorService workers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("run-", 1).factory());
+    private final FairQueue queue = new FairQueue(workers, AT_ONCE);
 
     public Runs(Store store, Stages stages, InstantSource clock) {
         this.store = store;
@@ -49,6 +51,13 @@ public final class Runs implements AutoCloseable {
     /// @return absent for an unknown trace
     public Optional<TraceSummary> summarize(long teamId, String traceId) {
         return stages.summarize(teamId, traceId);
+    }
+
+    /// Reads and summarises items before a run asks for them; what was read before is not read again.
+    ///
+    /// @return how many items there were
+    int readAhead(ItemQuery query) {
+        return stages.readAhead(query);
     }
 
     /// Queues a run and returns at once.
@@ -124,20 +133,26 @@ public final class Runs implements AutoCloseable {
         return find(teamId, runId);
     }
 
-    /// Goes on with every run that a former process left unfinished; finished items are not computed again.
+    /// Goes on with every run, of any team, that a former process left unfinished; finished items are not computed
+    /// again.
     ///
     /// @return how many
-    public int resumeUnfinished(long teamId) {
-        List<RunRecord> unfinished = store.runs(teamId, Integer.MAX_VALUE).stream()
-                .filter(run -> !run.isOver() && !live.containsKey(run.runId()))
-                .toList();
-        unfinished.reversed().forEach(this::launch);
-        return unfinished.size();
+    public int resumeUnfinished() {
+        int resumed = 0;
+        for (long team : store.teams()) {
+            List<RunRecord> unfinished = store.runs(team, Integer.MAX_VALUE).stream()
+                    .filter(run -> !run.isOver() && !live.containsKey(run.runId()))
+                    .toList();
+            unfinished.reversed().forEach(this::launch);
+            resumed += unfinished.size();
+        }
+        return resumed;
     }
 
     /// Stops working. Runs that are not over stay unfinished in the store and are resumed by the next start.
     @Override
     public void close() {
+        queue.close();
         live.values().forEach(LiveRun::interrupt);
         workers.shutdownNow();
         try {
@@ -167,6 +182,7 @@ public final class Runs implements AutoCloseable {
                 Status.QUEUED,
                 "queued",
                 0,
+                1,
                 now,
                 null,
                 window.from(),
@@ -185,7 +201,7 @@ public final class Runs implements AutoCloseable {
     private void launch(RunRecord run) {
         LiveRun running = new LiveRun(run, store);
         if (live.putIfAbsent(run.runId(), running) == null) {
-            workers.execute(() -> {
+            queue.add(run.teamId(), () -> {
                 try {
                     running.work(stages, clock);
                 } finally {

@@ -100,28 +100,52 @@ public final class Stages {
                 .map(digest -> new TraceSummary(digest.summary(), digest.summarizer(), digest.modelFacets(), notes));
     }
 
+    int readAhead(ItemQuery query) {
+        List<ItemRef> items = store.items(query);
+        if (!items.isEmpty()) {
+            ModelWork work = models.begin(query.teamId(), "reading:" + query.from());
+            new ItemReading(
+                            store,
+                            query.teamId(),
+                            null,
+                            clock,
+                            work.summarizer().orElse(null))
+                    .read(items, _ -> {});
+        }
+        return items.size();
+    }
+
     RunRecord run(LiveRun live) {
         RunRecord run = live.record();
         RunInputs inputs = RunInputs.parse(run.inputs());
         Stopwatch watch = new Stopwatch();
         ModelWork work = models.begin(run.teamId(), run.runId());
 
-        List<ItemRef> sampled = watch.time("sample", () -> sample(run, inputs));
-        live.at("summarize", 0);
-        ItemReading.Read read = watch.time("summarize", () -> read(live, sampled, work));
+        List<ItemRef> sampled =
+                live.stage("sample", StagePolicy.ITEMS, () -> watch.time("sample", () -> sample(run, inputs)));
+        ItemReading.Read read = live.stage(
+                "summarize", StagePolicy.ITEMS, () -> watch.time("summarize", () -> read(live, sampled, work)));
         List<ItemDigest> digests = read.digests();
-        live.at("embed", 0);
-        Embedded vectors = watch.time("embed", () -> embed(live, digests, Axis.parse(inputs.axis()), work));
-        live.at("cluster", 0);
-        Clustering clustering = Clusterer.cluster(
-                vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done));
+        Embedded vectors = live.stage(
+                "embed",
+                StagePolicy.ITEMS,
+                () -> watch.time("embed", () -> embed(live, digests, Axis.parse(inputs.axis()), work)));
+        Clustering clustering = live.stage(
+                "cluster",
+                StagePolicy.COMPUTE.forItems(digests.size()),
+                () -> Clusterer.cluster(
+                        vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done)));
         clustering.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
-        live.at("label", 0);
         Naming naming = new Naming(store, live, work, clock);
-        RunResult result = watch.time("label", () -> RunResult.of(run, digests, clustering, naming::name));
-        live.at("emit", 0);
+        RunResult result = live.stage(
+                "label",
+                StagePolicy.LABEL,
+                () -> watch.time("label", () -> RunResult.of(run, digests, clustering, naming::name)));
         warnOfLanguages(digests, vectors.by(), work);
-        return emit(run, inputs, result, clustering, watch, read, vectors, naming, work);
+        return live.stage(
+                "emit",
+                StagePolicy.EMIT,
+                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, work));
     }
 
     /// The vectors and who made them.

@@ -29,7 +29,8 @@ public final class DuckDbStore implements Store {
                     "0002_labels.sql",
                     "0003_models.sql",
                     "0004_label_progress.sql",
-                    "0005_layers.sql"));
+                    "0005_layers.sql",
+                    "0007_jobs.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -243,6 +244,42 @@ public final class DuckDbStore implements Store {
             int limit) {
         return database.read(connection ->
                 SimilarItems.find(connection, teamId, documentType, rendering, model, vector, among, limit));
+    }
+
+    @Override
+    public void saveJob(JobRecord job) {
+        database.write(connection -> {
+            JobTable.save(connection, job);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean deleteJob(long teamId, String jobId) {
+        return database.write(connection -> JobTable.delete(connection, teamId, jobId));
+    }
+
+    @Override
+    public List<JobRecord> jobs(long teamId) {
+        return database.read(connection -> JobTable.list(connection, teamId));
+    }
+
+    @Override
+    public List<Long> teams() {
+        return database.read(JobTable::teams);
+    }
+
+    @Override
+    public void saveMark(ScheduleMark mark) {
+        database.write(connection -> {
+            JobTable.save(connection, mark);
+            return true;
+        });
+    }
+
+    @Override
+    public List<ScheduleMark> marks(long teamId) {
+        return database.read(connection -> JobTable.marks(connection, teamId));
     }
 
     @Override

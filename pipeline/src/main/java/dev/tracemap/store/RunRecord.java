@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A run as far as it has come.
 ///
-/// @param stage what it does now or did last: `sample`, `read`, `summarize`, `embed`, `cluster`, `label`, `emit`
+/// @param stage what it does now or did last: `sample`, `summarize`, `embed`, `cluster: ` and the part of it,
+///     `label`, `emit`
 /// @param progress share of the stage, 0 to 1
+/// @param attempt which try of the stage this is, from 1
 /// @param inputs what was asked for; once complete also what was chosen
 /// @param clusters without noise
 /// @param noise items in no cluster
 /// @param warnings for whoever reads the result
-/// @param error why it failed
+/// @param error why it failed; of a running one, why the attempt before did
 public record RunRecord(
         String runId,
         long teamId,
@@ -25,6 +27,7 @@ public record RunRecord(
         Status status,
         String stage,
         double progress,
+        int attempt,
         Instant createdAt,
         @Nullable Instant finishedAt,
         Instant windowStart,
@@ -59,16 +62,36 @@ public record RunRecord(
 
     /// The same run at work.
     public RunRecord at(String newStage, double newProgress) {
-        return with(Status.RUNNING, newStage, newProgress, null, seconds, error);
+        boolean sameStage = whole(newStage).equals(whole(stage));
+        return with(
+                Status.RUNNING,
+                newStage,
+                newProgress,
+                sameStage ? attempt : 1,
+                null,
+                seconds,
+                sameStage ? error : null);
+    }
+
+    /// Without the part after the colon.
+    private static String whole(String stage) {
+        return stage.split(":", 2)[0];
+    }
+
+    /// The same run, about to try its stage once more.
+    ///
+    /// @param why the attempt before did not succeed
+    public RunRecord again(String why) {
+        return with(status, stage, 0, attempt + 1, null, seconds, why);
     }
 
     /// The same run, over without a result.
     public RunRecord ended(Status newStatus, @Nullable String newError, Instant when) {
-        return with(newStatus, stage, progress, when, seconds, newError);
+        return with(newStatus, stage, progress, attempt, when, seconds, newError);
     }
 
     public RunRecord took(double newSeconds) {
-        return with(status, stage, progress, finishedAt, newSeconds, error);
+        return with(status, stage, progress, attempt, finishedAt, newSeconds, error);
     }
 
     /// The same run, complete.
@@ -91,6 +114,7 @@ public record RunRecord(
                 Status.COMPLETE,
                 "complete",
                 1,
+                1,
                 createdAt,
                 when,
                 windowStart,
@@ -108,6 +132,7 @@ public record RunRecord(
             Status newStatus,
             String newStage,
             double newProgress,
+            int newAttempt,
             @Nullable Instant newFinishedAt,
             double newSeconds,
             @Nullable String newError) {
@@ -120,6 +145,7 @@ public record RunRecord(
                 newStatus,
                 newStage,
                 newProgress,
+                newAttempt,
                 createdAt,
                 newFinishedAt,
                 windowStart,

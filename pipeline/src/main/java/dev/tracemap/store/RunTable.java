@@ -64,7 +64,7 @@ final class RunTable {
     private static void put(Connection connection, RunRecord run, @Nullable String eventUuid) throws SQLException {
         Sql.of(
                         "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, make_timestamp(?), make_timestamp(?),"
-                                + " make_timestamp(?), make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?)",
+                                + " make_timestamp(?), make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         run.runId(),
                         run.teamId(),
                         run.level().wire(),
@@ -84,7 +84,8 @@ final class RunTable {
                         run.seconds(),
                         Json.write(run.warnings()),
                         run.error(),
-                        eventUuid)
+                        eventUuid,
+                        run.attempt())
                 .execute(connection);
     }
 
@@ -162,6 +163,7 @@ final class RunTable {
                 RunRecord.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 row.getString("stage"),
                 row.getDouble("progress"),
+                Math.max(1, row.getInt("attempt")),
                 Sql.instant(row.getLong("created_at")),
                 finished == null ? null : Sql.instant(finished),
                 Sql.instant(row.getLong("window_start")),

@@ -22,7 +22,9 @@ final class SqlPolicy {
             "clusters",
             "labels",
             "memberships",
-            "model_use");
+            "model_use",
+            "jobs",
+            "schedule_marks");
 
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");

@@ -125,6 +125,25 @@ public interface Store extends AutoCloseable {
         }
     }
 
+    /// Inserts a saved configuration, or replaces the one of its id.
+    void saveJob(JobRecord job);
+
+    /// Forgets it; its runs stay.
+    ///
+    /// @return false when there was none
+    boolean deleteJob(long teamId, String jobId);
+
+    /// Oldest first.
+    List<JobRecord> jobs(long teamId);
+
+    /// Teams that have sent anything or keep a job, ascending.
+    List<Long> teams();
+
+    /// Remembers what became of something that happens by the clock, in place of what was remembered before.
+    void saveMark(ScheduleMark mark);
+
+    List<ScheduleMark> marks(long teamId);
+
     List<TraceRow> search(TraceSearch search);
 
     /// @param words all must occur (case ignored) in title, span names, model or any property text; empty = any

@@ -94,7 +94,7 @@ class KilledModelRunTest {
 
     private static RunRecord resumed(Store store, ScriptedServer server) throws InterruptedException {
         try (Runs runs = RunningProcess.runs(store, server.url())) {
-            assertEquals(1, runs.resumeUnfinished(1));
+            assertEquals(1, runs.resumeUnfinished());
             String id = runs.list(1, 1).getFirst().runId();
             RunRecord run = runs.await(1, id, Duration.ofMinutes(5), _ -> true);
             assertEquals(Status.COMPLETE, run.status(), run.error());

@@ -113,11 +113,11 @@ class RunsTest {
         runs.close();
         assertFalse(store.run(1, started.runId()).orElseThrow().isOver());
         runs = newRuns();
-        assertEquals(1, runs.resumeUnfinished(1));
+        assertEquals(1, runs.resumeUnfinished());
         RunRecord done = runs.await(1, started.runId(), PATIENCE, now -> true);
         assertEquals(Status.COMPLETE, done.status(), String.valueOf(done.error()));
         assertEquals(1, events("$ai_trace_clusters"));
-        assertEquals(0, runs.resumeUnfinished(1));
+        assertEquals(0, runs.resumeUnfinished());
     }
 
     @Test
@@ -128,7 +128,7 @@ class RunsTest {
         runs.cancel(1, started.runId());
         RunRecord ended = runs.await(1, started.runId(), PATIENCE, now -> true);
         assertEquals(Status.CANCELLED, ended.status());
-        assertEquals(0, runs.resumeUnfinished(1));
+        assertEquals(0, runs.resumeUnfinished());
         assertEquals(0, events("$ai_trace_clusters"));
     }
 

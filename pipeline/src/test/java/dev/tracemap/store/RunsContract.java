@@ -32,6 +32,7 @@ interface RunsContract extends OpenedStore {
                 status,
                 over ? "emit" : "read",
                 over ? 1 : 0.25,
+                over ? 1 : 2,
                 MONDAY.plusSeconds(60L * minute),
                 over ? MONDAY.plusSeconds(60L * minute + 5) : null,
                 MONDAY.minusSeconds(3600),

@@ -7,7 +7,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Everything a store must do, whatever engine is below. A subclass says how to open one.
 abstract class StoreContract
-        implements EventsContract, ItemsContract, DerivedContract, RunsContract, SearchContract, QueryContract {
+        implements EventsContract,
+                ItemsContract,
+                DerivedContract,
+                RunsContract,
+                JobsContract,
+                SearchContract,
+                QueryContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;

@@ -124,7 +124,7 @@ public final class Workspace implements AutoCloseable {
 
     /// Opens the store now, and goes on with runs that a former owner left unfinished.
     public void begin() {
-        runs.resumeUnfinished(TEAM);
+        runs.resumeUnfinished();
         prices();
         owned = true;
     }

@@ -124,6 +124,7 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                         RunRecord.Status.QUEUED,
                         "queued",
                         0,
+                        1,
                         end.minusSeconds(3600),
                         null,
                         end.minus(Duration.ofDays(7)),

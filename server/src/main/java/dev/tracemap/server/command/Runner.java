@@ -23,7 +23,7 @@ final class Runner {
             runId = workspace.runs().start(Workspace.TEAM, inputs, job).runId();
             console.began().accept(runId);
         } else {
-            workspace.runs().resumeUnfinished(Workspace.TEAM);
+            workspace.runs().resumeUnfinished();
         }
         RunRecord over;
         try (ProgressDisplay display = new ProgressDisplay(console)) {

@@ -53,6 +53,7 @@ class MapPictureTest {
                         RunRecord.Status.QUEUED,
                         "queued",
                         0,
+                        1,
                         NOW,
                         null,
                         NOW,

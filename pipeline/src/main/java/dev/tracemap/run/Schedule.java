@@ -1,0 +1,57 @@
+package dev.tracemap.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// How often a job runs by itself. Time is cut into slots of the period's length; a job is due when the present slot
+/// has not been dealt with. So a machine that slept through many slots has one to catch up with.
+public enum Schedule {
+    OFF(Duration.ZERO),
+    HOURLY(Duration.ofHours(1)),
+    DAILY(Duration.ofDays(1)),
+    WEEKLY(Duration.ofDays(7));
+
+    /// At most this part of a period lies between its start and the start of a slot.
+    private static final int JITTER_PARTS = 10;
+
+    private static final Duration MOST_JITTER = Duration.ofMinutes(30);
+
+    private final Duration period;
+
+    Schedule(Duration period) {
+        this.period = period;
+    }
+
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalArgumentException naming the words there are
+    public static Schedule fromWire(String word) {
+        for (Schedule schedule : values()) {
+            if (schedule.wire().equals(word)) {
+                return schedule;
+            }
+        }
+        throw new IllegalArgumentException("schedule '" + word + "' is not one of "
+                + Arrays.stream(values()).map(Schedule::wire).collect(Collectors.joining(", ")));
+    }
+
+    /// Begin of the slot that this moment is in.
+    ///
+    /// @param key whose slots; those of different keys begin at different moments, so that not all start at once
+    Instant slot(Instant now, String key) {
+        long length = period.toSeconds();
+        long most = Math.min(length / JITTER_PARTS, MOST_JITTER.toSeconds());
+        long offset = Math.floorMod((key.hashCode() * 0x9E3779B97F4A7C15L) >>> 16, most + 1);
+        return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond() - offset, length) * length + offset);
+    }
+
+    /// Begin of the slot after this one.
+    Instant next(Instant slot) {
+        return slot.plus(period);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tracemap.run;
+
+import java.time.Duration;
+
+/// How long a stage of a run may take and how often it is tried. The same record steers every engine that runs stages.
+///
+/// @param timeout of one attempt
+/// @param attempts in all
+/// @param firstDelay before the second attempt; doubles from attempt to attempt
+record StagePolicy(Duration timeout, int attempts, Duration firstDelay) {
+    /// Items are read one by one and kept, so a new attempt goes on where the last one stopped.
+    static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2));
+    static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1));
+    static final StagePolicy LABEL = new StagePolicy(Duration.ofSeconds(600), 2, Duration.ofSeconds(2));
+    static final StagePolicy EMIT = new StagePolicy(Duration.ofSeconds(60), 3, Duration.ofSeconds(1));
+
+    /// More items than this take more time.
+    private static final int USUAL_ITEMS = 100_000;
+
+    /// @param attempt that has just ended, from 1
+    Duration delayAfter(int attempt) {
+        return firstDelay.multipliedBy(1L << Math.min(attempt - 1, 16));
+    }
+
+    /// The same policy with time for this many items.
+    StagePolicy forItems(int items) {
+        return items <= USUAL_ITEMS
+                ? this
+                : new StagePolicy(timeout.multipliedBy(1 + items / USUAL_ITEMS), attempts, firstDelay);
+    }
+}

@@ -42,11 +42,12 @@ public enum Schedule {
 
     /// Begin of the slot that this moment is in.
     ///
-    /// @param key whose slots; those of different keys begin at different moments, so that not all start at once
-    Instant slot(Instant now, String key) {
+    /// @param teamId whose slots; those of different teams begin at different moments, so that not all start at
+    // once
+    Instant slot(Instant now, long teamId) {
         long length = period.toSeconds();
         long most = Math.min(length / JITTER_PARTS, MOST_JITTER.toSeconds());
-        long offset = Math.floorMod((key.hashCode() * 0x9E3779B97F4A7C15L) >>> 16, most + 1);
+        long offset = Math.floorMod((teamId * 0x9E3779B97F4A7C15L) >>> 16, most + 1);
         return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond() - offset, length) * length + offset);
     }
 

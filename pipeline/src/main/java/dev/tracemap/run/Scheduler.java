@@ -5,9 +5,11 @@ import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.ScheduleMark;
 import dev.tracemap.store.Store;
+import dev.tracemap.trace.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
     private static final Duration BETWEEN = Duration.ofSeconds(30);
+    private static final Duration BEFORE_THE_FIRST = Duration.ofMinutes(2);
+
+    /// What people ask about unless they say otherwise, whole traces, is clustered last, and so is the latest run.
+    private static final Comparator<Job> TRACES_LAST =
+            Comparator.comparing(job -> job.inputs().level() == Level.TRACE);
 
     private final Store store;
     private final Runs runs;
@@ -54,13 +61,14 @@ public final class Scheduler implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Looks every half minute from now on.
+    /// Looks every half minute, for the first time in two minutes: whoever has just come wants the machine for himself.
     public void start() {
         thread.start();
     }
 
     private void lookAgainAndAgain() {
         try {
+            Thread.sleep(BEFORE_THE_FIRST);
             while (true) {
                 safely();
                 Thread.sleep(BETWEEN);
@@ -84,7 +92,7 @@ public final class Scheduler implements AutoCloseable {
         for (long team : store.teams()) {
             Map<String, ScheduleMark> marks =
                     store.marks(team).stream().collect(Collectors.toMap(ScheduleMark::name, Function.identity()));
-            List<Job> all = jobs.list(team);
+            List<Job> all = jobs.list(team).stream().sorted(TRACES_LAST).toList();
             HourlyReading.read(
                     store,
                     runs,
@@ -102,7 +110,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void turn(long team, Job job, Optional<ScheduleMark> last, Instant now) {
-        Instant slot = job.schedule().slot(now, team + " " + job.id());
+        Instant slot = job.schedule().slot(now, team);
         if (last.isPresent() && !last.get().slot().isBefore(slot)) {
             return;
         }
@@ -157,7 +165,7 @@ public final class Scheduler implements AutoCloseable {
         if (!job.enabled() || job.schedule() == Schedule.OFF) {
             return new Outlook(note, Optional.empty());
         }
-        Instant slot = job.schedule().slot(now, team + " " + job.id());
+        Instant slot = job.schedule().slot(now, team);
         boolean done = mark.isPresent() && !mark.get().slot().isBefore(slot);
         return new Outlook(note, Optional.of(done ? job.schedule().next(slot) : now));
     }

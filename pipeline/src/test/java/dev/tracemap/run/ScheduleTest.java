@@ -17,21 +17,21 @@ class ScheduleTest {
     @Test
     void aMomentIsInItsSlotAndNotInTheNext() {
         for (Schedule schedule : List.of(Schedule.HOURLY, Schedule.DAILY, Schedule.WEEKLY)) {
-            Instant slot = schedule.slot(NOW, "1 jmine");
+            Instant slot = schedule.slot(NOW, 1);
             assertFalse(NOW.isBefore(slot), schedule.wire());
             assertTrue(NOW.isBefore(schedule.next(slot)), schedule.wire());
-            assertEquals(slot, schedule.slot(slot, "1 jmine"));
-            assertEquals(slot, schedule.slot(schedule.next(slot).minusSeconds(1), "1 jmine"));
-            assertEquals(schedule.next(slot), schedule.slot(schedule.next(slot), "1 jmine"));
+            assertEquals(slot, schedule.slot(slot, 1));
+            assertEquals(slot, schedule.slot(schedule.next(slot).minusSeconds(1), 1));
+            assertEquals(schedule.next(slot), schedule.slot(schedule.next(slot), 1));
         }
     }
 
     @Test
-    void jobsDoNotAllBeginAtTheSameMoment() {
+    void teamsDoNotAllBeginAtTheSameMoment() {
         Instant midnight = Instant.parse("2026-11-20T00:00:00Z");
         Set<Instant> begins = new HashSet<>();
         for (int team = 1; team <= 50; team++) {
-            Instant slot = Schedule.DAILY.slot(NOW, team + " jdefault-trace");
+            Instant slot = Schedule.DAILY.slot(NOW, team);
             begins.add(slot);
             assertTrue(Duration.between(midnight, slot).toMinutes() <= 30, slot.toString());
         }

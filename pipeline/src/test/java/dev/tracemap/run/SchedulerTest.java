@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
@@ -14,6 +15,7 @@ import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.ScheduleMark;
 import dev.tracemap.store.Store;
+import dev.tracemap.trace.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,10 @@ class SchedulerTest {
                 now::get);
         jobs = new Jobs(store, Jobs.DEFAULT_MOST, now::get);
         scheduler = scheduler(0);
-        jobs.save(1, new Jobs.Wish(null, "Mine", JsonNodeFactory.instance.objectNode(), Schedule.DAILY, true));
+        ObjectNode quick = JsonNodeFactory.instance.objectNode();
+        quick.put("clustering_method", "kmeans").put("visualization_method", "pca");
+        quick.put("dimensionality_reduction_method", "pca");
+        jobs.save(1, new Jobs.Wish(null, "Mine", quick, Schedule.DAILY, true));
         jobs.save(
                 1,
                 new Jobs.Wish(
@@ -92,13 +97,13 @@ class SchedulerTest {
     }
 
     @Test
-    void aMonthOfHoursGivesOneRunADayAndNoneWhenNothingIsNew() throws InterruptedException {
-        fill(90, Duration.ofDays(30));
+    void aMonthGivesOneRunADayAndNoneWhenNothingIsNew() throws InterruptedException {
+        fill(110, Duration.ofDays(30));
         int scheduled = 0;
         int skipped = 0;
         Instant begin = END.minus(Duration.ofDays(30));
         String before = "";
-        for (int hour = 1; hour <= 35 * 24; hour++) {
+        for (int hour = 1; hour <= 33 * 24; hour += 8) {
             now.set(begin.plus(Duration.ofHours(hour)));
             int runsBefore = runs.list(1, 100).size();
             int runsAfter = tick().size();
@@ -112,11 +117,11 @@ class SchedulerTest {
         List<RunRecord> all = runs.list(1, 100);
         assertEquals(scheduled, all.size());
         assertTrue(all.stream().allMatch(run -> run.status() == Status.COMPLETE), all.toString());
-        assertTrue(scheduled >= 15 && scheduled <= 30, scheduled + " runs in 30 days");
+        assertTrue(scheduled >= 10 && scheduled <= 30, scheduled + " runs in 30 days");
         assertEquals(
                 scheduled,
                 all.stream()
-                        .map(run -> Schedule.DAILY.slot(run.createdAt(), "1 jmine"))
+                        .map(run -> Schedule.DAILY.slot(run.createdAt(), 1))
                         .distinct()
                         .count(),
                 "never two in a day");
@@ -137,6 +142,16 @@ class SchedulerTest {
         assertEquals(2, tick().size());
         now.set(END.plus(Duration.ofDays(4)).plus(Duration.ofMinutes(1)));
         assertEquals(2, tick().size());
+    }
+
+    @Test
+    void wholeTracesAreClusteredLast() throws InterruptedException {
+        fill(40, Duration.ofDays(2));
+        jobs.delete(1, "Off");
+        List<RunRecord> all = tick();
+        assertEquals(
+                List.of(Level.TRACE, Level.GENERATION),
+                all.stream().map(RunRecord::level).toList());
     }
 
     @Test

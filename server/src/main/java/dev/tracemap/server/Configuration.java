@@ -13,8 +13,10 @@ import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Limits;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
+import dev.tracemap.run.Jobs;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
+import dev.tracemap.run.Scheduler;
 import dev.tracemap.server.intake.Teams;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// What a user has configured in `tracemap.yaml`; `docs/configuration.md` describes every key.
 ///
 /// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
+/// @param schedule what happens by the clock
 /// @param teams whose data comes with which project key
-record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams teams) {
+record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams teams, Turns schedule) {
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -46,7 +49,22 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
             @Nullable List<Question> facets,
             @Nullable Map<String, Rate> prices,
             @Nullable Own ownTraces,
-            @Nullable Map<String, Long> teams) {}
+            @Nullable Map<String, Long> teams,
+            @Nullable Clock schedule) {}
+
+    /// What happens by the clock.
+    ///
+    /// @param on whether anything does
+    /// @param mostJobs own jobs a team may have
+    record Turns(boolean on, int mostJobs, Scheduler.Settings settings) {
+        static final Turns DEFAULT = new Turns(true, Jobs.DEFAULT_MOST, Scheduler.Settings.DEFAULT);
+    }
+
+    private record Clock(
+            @Nullable Boolean enabled,
+            @Nullable Integer maxJobs,
+            @Nullable Integer fewestItems,
+            @Nullable Integer itemsPerHour) {}
 
     private record Stages(
             @Nullable String summary,
@@ -78,7 +96,9 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
     /// That of a data directory; all defaults where there is none.
     static Configuration in(Path directory) {
         Path file = directory.resolve(NAME);
-        return Files.exists(file) ? read(file) : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()));
+        return Files.exists(file)
+                ? read(file)
+                : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()), Turns.DEFAULT);
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -91,7 +111,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
         }
         try {
             Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
-                    ? new Document(null, null, null, null, null, null, null, null, null)
+                    ? new Document(null, null, null, null, null, null, null, null, null, null)
                     : mapper().readValue(text, Document.class);
             return of(document, file);
         } catch (UnrecognizedPropertyException e) {
@@ -166,7 +186,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
                                     ? null
                                     : document.ownTraces().team()),
                     folder,
-                    new Teams(document.teams() == null ? Map.of() : document.teams()));
+                    new Teams(document.teams() == null ? Map.of() : document.teams()),
+                    turns(document.schedule()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }
@@ -208,6 +229,19 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
                 pace.attempts() == null ? base.attempts() : pace.attempts(),
                 base.firstDelay(),
                 pace.timeoutSeconds() == null ? base.timeout() : Duration.ofSeconds(pace.timeoutSeconds()));
+    }
+
+    private static Turns turns(@Nullable Clock clock) {
+        Turns base = Turns.DEFAULT;
+        if (clock == null) {
+            return base;
+        }
+        return new Turns(
+                clock.enabled() == null ? base.on() : clock.enabled(),
+                clock.maxJobs() == null ? base.mostJobs() : clock.maxJobs(),
+                new Scheduler.Settings(
+                        clock.fewestItems() == null ? base.settings().fewest() : clock.fewestItems(),
+                        clock.itemsPerHour() == null ? base.settings().perHour() : clock.itemsPerHour()));
     }
 
     private static SummaryStyle style(Document document) {

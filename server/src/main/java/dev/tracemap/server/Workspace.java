@@ -8,8 +8,10 @@ import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.run.Imports;
+import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Models;
 import dev.tracemap.run.Runs;
+import dev.tracemap.run.Scheduler;
 import dev.tracemap.run.Stages;
 import dev.tracemap.server.intake.Doors;
 import dev.tracemap.server.page.PageTools;
@@ -39,6 +41,8 @@ public final class Workspace implements AutoCloseable {
     private final OnnxEmbedder model;
     private final Models models;
     private final Runs runs;
+    private final Jobs jobs;
+    private final Scheduler scheduler;
     private @Nullable PriceTable prices;
     private @Nullable Store opened;
     private @Nullable Imports imports;
@@ -46,6 +50,7 @@ public final class Workspace implements AutoCloseable {
     private final Doors doors;
     private volatile @Nullable URI address;
     private volatile boolean owned;
+    private final boolean runsByItself;
 
     /// With the configuration in the directory, where there is one.
     public Workspace(Path directory, InstantSource clock) {
@@ -64,6 +69,9 @@ public final class Workspace implements AutoCloseable {
         int threads = Runtime.getRuntime().availableProcessors();
         this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
         this.runs = new Runs(store, new Stages(store, new Embedder(model, threads), models, clock), clock);
+        this.jobs = new Jobs(store, chosen.schedule().mostJobs(), clock);
+        this.scheduler = new Scheduler(store, runs, jobs, chosen.schedule().settings(), clock);
+        this.runsByItself = chosen.schedule().on();
     }
 
     public Path directory() {
@@ -80,6 +88,10 @@ public final class Workspace implements AutoCloseable {
 
     public Runs runs() {
         return runs;
+    }
+
+    public Jobs jobs() {
+        return jobs;
     }
 
     /// Where clients bring traces; open once this process owns the directory.
@@ -105,7 +117,7 @@ public final class Workspace implements AutoCloseable {
     public synchronized Menu menu() {
         Menu known = menu;
         if (known == null) {
-            known = Menu.of(new Catalogue(store, runs, imports(), clock, new Pages(this::address)))
+            known = Menu.of(new Catalogue(store, runs, jobs, imports(), clock, new Pages(this::address)))
                     .with(PageTools.of(store));
             menu = known;
         }
@@ -127,10 +139,14 @@ public final class Workspace implements AutoCloseable {
         runs.resumeUnfinished();
         prices();
         owned = true;
+        if (runsByItself) {
+            scheduler.start();
+        }
     }
 
     @Override
     public void close() {
+        scheduler.close();
         runs.close();
         models.close();
         Store last;

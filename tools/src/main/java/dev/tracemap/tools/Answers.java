@@ -91,6 +91,10 @@ final class Answers {
             case RUNNING, QUEUED -> {
                 json.put("stage", run.stage());
                 json.put("stage_done", Math.round(run.progress() * 100) / 100.0);
+                if (run.attempt() > 1) {
+                    json.put("attempt", run.attempt());
+                    json.put("last_error", Untrusted.line(String.valueOf(run.error()), 300));
+                }
             }
             case CANCELLED -> json.put("stage", run.stage());
         }

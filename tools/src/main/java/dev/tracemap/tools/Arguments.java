@@ -83,10 +83,16 @@ record Arguments(ObjectNode json) {
         return wholes;
     }
 
+    /// False when absent.
     boolean flag(String key) {
+        return Boolean.TRUE.equals(choice(key));
+    }
+
+    @Nullable
+    Boolean choice(String key) {
         JsonNode node = json.get(key);
         if (node == null || node.isNull()) {
-            return false;
+            return null;
         }
         if (!node.isBoolean()) {
             throw new BadArgument(key + " takes true or false, not " + node);

@@ -1,6 +1,7 @@
 package dev.tracemap.tools;
 
 import dev.tracemap.run.Imports;
+import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Runs;
 import dev.tracemap.store.Store;
 import java.time.InstantSource;
@@ -14,8 +15,8 @@ public final class Catalogue {
     private final Prompts prompts = new Prompts();
     private final Completions completions;
 
-    public Catalogue(Store store, Runs runs, Imports imports, InstantSource clock, Pages pages) {
-        Desk desk = new Desk(store, runs, imports, clock, pages);
+    public Catalogue(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
+        Desk desk = new Desk(store, runs, jobs, imports, clock, pages);
         tools = List.of(
                 GetClusters.tool(desk),
                 GetCluster.tool(desk),
@@ -26,6 +27,8 @@ public final class Catalogue {
                 ListRuns.tool(desk),
                 CompareRuns.tool(desk),
                 ListJobs.tool(desk),
+                SaveJob.tool(desk),
+                DeleteJob.tool(desk),
                 SearchTraces.tool(desk),
                 GetTrace.tool(desk),
                 QuerySql.tool(desk),

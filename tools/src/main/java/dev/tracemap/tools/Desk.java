@@ -1,6 +1,7 @@
 package dev.tracemap.tools;
 
 import dev.tracemap.run.Imports;
+import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Runs;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What every tool works with, and the questions they all ask first: which run, which cluster.
-record Desk(Store store, Runs runs, Imports imports, InstantSource clock, Pages pages) {
+record Desk(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
     /// How tools describe the arguments they share.
     static final String RUN_ID = "Absent = the latest complete run";
 

@@ -6,7 +6,9 @@ import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// How a run stands; waits for it when asked to.
 final class GetRun {
@@ -57,7 +59,8 @@ final class GetRun {
 
     static ObjectNode state(Desk desk, RunRecord run) {
         ObjectNode answer = Answers.object();
-        answer.set("run", Answers.run(desk, run));
+        ObjectNode row = Answers.run(desk, run);
+        answer.set("run", row);
         if (run.status() == Status.COMPLETE) {
             answer.set("params", run.inputs());
             List<ClusterRecord> clusters = desk.clusters(run);
@@ -70,12 +73,20 @@ final class GetRun {
             }
             answer.put("note", Untrusted.NOTE);
         } else if (!run.isOver()) {
+            secondsLeft(run, desk.clock().instant()).ifPresent(left -> row.put("seconds_left", left));
             answer.put(
                     "next_step",
                     "Still at work. Call get_run {\"run_id\": \"" + run.runId()
                             + "\", \"wait_seconds\": 25} to wait on; it survives a restart.");
         }
         return answer;
+    }
+
+    /// By the pace so far; nothing while too little is behind.
+    private static OptionalLong secondsLeft(RunRecord run, Instant now) {
+        double done = overall(run);
+        double spent = Duration.between(run.createdAt(), now).toMillis() / 1000.0;
+        return done < 0.1 ? OptionalLong.empty() : OptionalLong.of(Math.round(spent * (1 - done) / done));
     }
 
     /// The stages of a run and how much of the whole lies behind each when it begins, by experience with mixed data.

@@ -5,7 +5,6 @@ import dev.tracemap.run.Job;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Starts a run and waits a while for it.
 final class RunClustering {
@@ -40,21 +39,13 @@ final class RunClustering {
         String jobName = arguments.text("job");
         ObjectNode asked = json.deepCopy();
         asked.remove(List.of("wait_seconds", "job"));
-        Job job = jobName == null ? null : job(jobName);
+        Job job = jobName == null ? null : desk.jobs().find(desk.teamId(), jobName);
         if (job != null) {
             asked = (ObjectNode) job.inputs().toJson().setAll(asked);
         }
         RunInputs inputs = RunInputs.parse(asked);
         RunRecord run = desk.runs().start(desk.teamId(), inputs, job);
         return Answers.answer(GetRun.state(desk, GetRun.await(desk, run, seconds, call)));
-    }
-
-    private static Job job(String name) {
-        return Job.DEFAULTS.stream()
-                .filter(job -> job.name().equalsIgnoreCase(name) || job.id().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BadArgument("there is no job '" + name + "'; there are "
-                        + Job.DEFAULTS.stream().map(Job::name).collect(Collectors.joining(", "))));
     }
 
     private static ObjectNode inputSchema() {

@@ -165,7 +165,14 @@ class HostileTextTest {
         calls.put("cancel_run", List.of("{\"run_id\": \"\\u0000\"}"));
         calls.put("list_runs", List.of("{}"));
         calls.put("compare_runs", List.of("{\"before\": \"" + SmallStore.RUN + "\", \"after\": \"" + run + "\"}"));
-        calls.put("list_jobs", List.of("{\"job_id\": \"\\u001b[2J\"}"));
+        calls.put("list_jobs", List.of("{\"job_id\": \"\\u001b[2J\"}", "{}"));
+        calls.put(
+                "save_job",
+                List.of(
+                        "{\"name\": \"![x](y) <b> **bold**\"}",
+                        "{\"name\": \"\\u202e![x](y)\"}",
+                        "{\"name\": \"a\", \"inputs\": {\"\\u001b[31m\": 1}}"));
+        calls.put("delete_job", List.of("{\"job_id\": \"\\u001b![x](y)\"}"));
         calls.put(
                 "search_traces",
                 List.of(

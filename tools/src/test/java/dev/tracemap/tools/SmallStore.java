@@ -10,6 +10,7 @@ import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.run.Imports;
+import dev.tracemap.run.Jobs;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Stages;
@@ -69,6 +70,7 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 new Catalogue(
                         store,
                         runs,
+                        new Jobs(store, Jobs.DEFAULT_MOST, clock),
                         new Imports(store, new Importer(PriceTable.standard(), clock)),
                         clock,
                         new Pages(() -> Optional.of(URI.create("http://127.0.0.1:7420")))));

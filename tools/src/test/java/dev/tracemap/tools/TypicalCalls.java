@@ -22,6 +22,16 @@ final class TypicalCalls {
             Map.entry("list_runs", List.of("{}")),
             Map.entry("list_jobs", List.of("{}", "{\"job_id\": \"jnope\"}")),
             Map.entry(
+                    "save_job",
+                    List.of(
+                            "{\"name\": \"Refunds\", \"schedule\": \"weekly\", \"inputs\": {\"lookback_days\": 14,"
+                                    + " \"filters\": [{\"property\": \"model\", \"value\": \"gpt-4.1\"}]}}",
+                            "{\"job_id\": \"jrefunds\", \"enabled\": false}",
+                            "{}",
+                            "{\"job_id\": \"jdefault-trace\", \"enabled\": false}",
+                            "{\"name\": \"Spans\", \"inputs\": {\"level\": \"span\"}}")),
+            Map.entry("delete_job", List.of("{}", "{\"job_id\": \"Refunds\"}", "{\"job_id\": \"jdefault-trace\"}")),
+            Map.entry(
                     "search_traces",
                     List.of(
                             "{\"query\": \"refund\"}",

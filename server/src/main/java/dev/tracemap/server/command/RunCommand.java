@@ -8,7 +8,6 @@ import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.store.RunRecord;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,12 +38,12 @@ final class RunCommand implements Command.OnDirectory {
 
     @Override
     public void check() {
-        inputs(job());
+        inputs(null);
     }
 
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed, InterruptedException {
-        Job found = job();
+        Job found = job == null ? null : workspace.jobs().find(Workspace.TEAM, job);
         if (estimate) {
             show(workspace.runs().estimate(Workspace.TEAM, inputs(found)), console);
             return 0;
@@ -83,17 +82,5 @@ final class RunCommand implements Command.OnDirectory {
         }
         clustering.addTo(inputs);
         return RunInputs.parse(inputs);
-    }
-
-    private @Nullable Job job() {
-        String wanted = job;
-        if (wanted == null) {
-            return null;
-        }
-        return Job.DEFAULTS.stream()
-                .filter(one -> one.name().equalsIgnoreCase(wanted) || one.id().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no job '" + wanted + "'; there are "
-                        + Job.DEFAULTS.stream().map(Job::name).collect(Collectors.joining(", "))));
     }
 }

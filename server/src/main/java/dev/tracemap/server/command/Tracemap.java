@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
             ImportCommand.class,
             RunCommand.class,
             RunsCommand.class,
+            JobsCommand.class,
             ClustersCommand.class,
             TraceCommand.class,
             ExportCommand.class,

@@ -10,6 +10,7 @@ import dev.tracemap.label.LabellingAgent;
 import dev.tracemap.label.Portrait;
 import dev.tracemap.llm.ChatModel;
 import dev.tracemap.llm.ModelStage;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,19 +22,31 @@ final class Naming {
     private final Store store;
     private final LiveRun live;
     private final ModelWork work;
+    private final Optional<Ancestry> ancestry;
     private final InstantSource clock;
     private final ObjectNode report = JsonNodeFactory.instance.objectNode().put("source", "offline");
 
-    Naming(Store store, LiveRun live, ModelWork work, InstantSource clock) {
+    Naming(Store store, LiveRun live, ModelWork work, Optional<Ancestry> ancestry, InstantSource clock) {
         this.store = store;
         this.live = live;
         this.work = work;
+        this.ancestry = ancestry;
         this.clock = clock;
     }
 
     Map<Integer, Label> name(List<Portrait> clusters) {
         Optional<ChatModel> model = work.chat(ModelStage.LABEL);
-        return model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
+        Map<Integer, Label> labels = model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
+        boolean better = report.path("by_agent").asInt() > 0;
+        return ancestry.filter(before -> !better || namedWithCare(before.before()))
+                .map(before -> before.carriedInto(labels))
+                .orElse(labels);
+    }
+
+    /// Whether a model or a person has named that run's clusters: key phrases give way to a model's words.
+    private boolean namedWithCare(RunRecord run) {
+        return run.inputs().path("models").path("labels").path("by_agent").asInt() > 0
+                || !store.labelVersions(run.runId()).isEmpty();
     }
 
     /// Who named them: `source` (`agent` or `offline`) and, where an agent was asked, `by_agent`, `offline`, `steps`,

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Two complete runs side by side.
 ///
@@ -53,7 +54,7 @@ public record RunComparison(
                         ClusterRecord::clusterId, Function.identity(), (one, other) -> one, TreeMap::new));
     }
 
-    private static List<Lineage.Snapshot> snapshots(
+    static List<Lineage.Snapshot> snapshots(
             Store store, RunRecord run, List<Membership> memberships, boolean withCentroids) {
         Map<Integer, List<String>> items = memberships.stream()
                 .filter(member -> member.clusterId() >= 0)
@@ -88,31 +89,34 @@ public record RunComparison(
         int row = 0;
         for (Map.Entry<Integer, List<String>> cluster : items.entrySet()) {
             int count = typical(cluster.getValue()).size();
-            centroids.put(cluster.getKey(), mean(vectors, row, count));
+            centroids.put(
+                    cluster.getKey(),
+                    mean(vectors, IntStream.range(row, row + count).boxed().toList()));
             row += count;
         }
         return centroids;
     }
 
-    private static List<String> typical(List<String> members) {
+    /// @param members the most typical first
+    static <T> List<T> typical(List<T> members) {
         return members.subList(0, Math.min(TYPICAL, members.size()));
     }
 
-    private static float[] mean(Matrix vectors, int from, int count) {
+    static float[] mean(Matrix vectors, List<Integer> rows) {
         float[] mean = new float[vectors.columns()];
-        for (int row = from; row < from + count; row++) {
+        for (int row : rows) {
             for (int column = 0; column < vectors.columns(); column++) {
-                mean[column] += vectors.at(row, column) / count;
+                mean[column] += vectors.at(row, column) / rows.size();
             }
         }
         return mean;
     }
 
-    private static String model(RunRecord run) {
+    static String model(RunRecord run) {
         return run.inputs().path("embedding_model").asText();
     }
 
-    private static String rendering(RunRecord run) {
+    static String rendering(RunRecord run) {
         return run.inputs().path("embedding_rendering").asText();
     }
 }

@@ -136,7 +136,9 @@ public final class Stages {
                 () -> Clusterer.cluster(
                         vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done)));
         clustering.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
-        Naming naming = new Naming(store, live, work, clock);
+        Optional<Ancestry> ancestry = Ancestry.of(
+                store, run, digests, clustering, vectors.by().model(), vectors.rendering(), vectors.matrix());
+        Naming naming = new Naming(store, live, work, ancestry, clock);
         RunResult result = live.stage(
                 "label",
                 StagePolicy.LABEL,
@@ -145,7 +147,7 @@ public final class Stages {
         return live.stage(
                 "emit",
                 StagePolicy.EMIT,
-                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, work));
+                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, ancestry, work));
     }
 
     /// The vectors and who made them.
@@ -257,6 +259,7 @@ public final class Stages {
             ItemReading.Read read,
             Embedded vectors,
             Naming naming,
+            Optional<Ancestry> ancestry,
             ModelWork work) {
         ObjectNode params = inputs.toJson();
         params.put("embedding_model", vectors.by().model());
@@ -264,6 +267,7 @@ public final class Stages {
         params.put("summarizer", work.summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", models.settings().privacy().wire());
         addModels(params, read, naming, work);
+        ancestry.ifPresent(before -> params.set("lineage", before.toJson()));
         params.set("chosen", JSON.valueToTree(clustering.chosen()));
         ObjectNode seconds = params.putObject("seconds");
         watch.seconds().forEach(seconds::put);

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class StageRetryTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
+    private static final OnnxEmbedder MODEL = new OnnxEmbedder(SentenceModel.BGE_SMALL);
+
     @TempDir
     private Path directory;
 
@@ -45,6 +48,11 @@ class StageRetryTest {
         store.append(new Generator()
                 .generate(new SampleParams(60, 5, NOW, Duration.ofDays(3)))
                 .events());
+    }
+
+    @AfterAll
+    static void closeModel() {
+        MODEL.close();
     }
 
     @AfterEach
@@ -83,7 +91,7 @@ class StageRetryTest {
     }
 
     private static RunRecord run(Store over, RunInputs inputs) throws InterruptedException {
-        Embedder embedder = new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2);
+        Embedder embedder = new Embedder(MODEL, 2);
         try (Runs runs = new Runs(over, new Stages(over, embedder, CLOCK), CLOCK)) {
             return runs.await(1, runs.start(1, inputs, null).runId(), Duration.ofMinutes(2), _ -> true);
         }

@@ -175,7 +175,9 @@ export function JobsView({ source, runs }: { source: Source; runs: Run[] }) {
         {jobs.value?.jobs.map((job) => (
           <li>
             <strong>{visible(job.name)}</strong>
-            <span>{job.level}s{job.lookback_days === undefined ? "" : `, the last ${job.lookback_days} days`}{job.default ? ", default" : ""}</span>
+            <span>{job.level}s{job.lookback_days === undefined ? "" : `, the last ${job.lookback_days} days`}{job.default ? ", default" : ""}{job.enabled ? ", " + job.schedule : ", switched off"}</span>
+            {job.next_turn && <span>next turn: {moment(job.next_turn)}</span>}
+            {job.last_turn && <span>last turn: {visible(job.last_turn)}</span>}
             {job.last_run_id && <span>last run: <a href={href(runPath(job.last_run_id))}>{runName(job.last_run_id)}</a> {job.last_run_status}</span>}
           </li>
         ))}

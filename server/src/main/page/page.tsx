@@ -30,7 +30,10 @@ function Page({ source }: { source: Source }) {
   }, [listed.value]);
   const [starting, setStarting] = useState(false);
   const named = at.view === "run" || at.view === "cluster" ? at.run : (query.get("run") ?? undefined);
-  const current = runs.find((r) => r.run_id === named) ?? runs.find((r) => r.status === "complete");
+  const complete = runs.filter((r) => r.status === "complete");
+  // What the default job for generations makes by itself is not what people mean who name no run.
+  const latest = complete.find((r) => r.level === "trace" || !/_jdefault-/.test(r.run_id)) ?? complete[0];
+  const current = runs.find((r) => r.run_id === named) ?? latest;
   useEffect(() => {
     document.title = at.view === "run" ? "Tracemap" : at.view[0]!.toUpperCase() + at.view.slice(1) + " · Tracemap";
   }, [at.view]);

@@ -164,6 +164,10 @@ export interface Job {
   name: string;
   level: string;
   lookback_days?: number;
+  schedule: string;
+  enabled: boolean;
+  next_turn?: string;
+  last_turn?: string;
   default?: boolean;
   last_run_id?: string;
   last_run_status?: string;

@@ -3,6 +3,7 @@ package dev.tracemap.run;
 import dev.tracemap.store.JobRecord;
 import dev.tracemap.trace.Level;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A saved configuration of a run.
 ///
@@ -11,10 +12,16 @@ import java.time.Instant;
 /// @param enabled whether it runs by its schedule
 public record Job(String id, String name, boolean isDefault, boolean enabled, Schedule schedule, RunInputs inputs) {
 
+    private static final String DEFAULT = "jdefault-";
+
+    static boolean isDefault(@Nullable String jobId) {
+        return jobId != null && jobId.startsWith(DEFAULT);
+    }
+
     /// The job that a team has at this level without asking, while it has none of its own there.
     static Job ofLevel(Level level, boolean enabled) {
         return new Job(
-                "jdefault-" + level.wire(),
+                DEFAULT + level.wire(),
                 "Default - " + level.wire(),
                 true,
                 enabled,

@@ -9,20 +9,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, watches them, ends them, and goes on with those that a crash or a stop interrupted.
 public final class Runs implements AutoCloseable {
     private static final int AT_ONCE = 4;
+    private static final int REMEMBERED = 1_000;
 
     private final Store store;
     private final Stages stages;
@@ -30,12 +34,28 @@ public final class Runs implements AutoCloseable {
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("run-", 1).factory());
+    private final Map<Status, LongAdder> ended = new EnumMap<>(Status.class);
     private final FairQueue queue = new FairQueue(workers, AT_ONCE);
 
     public Runs(Store store, Stages stages, InstantSource clock) {
         this.store = store;
         this.stages = stages;
         this.clock = clock;
+        for (Status status : Status.values()) {
+            ended.put(status, new LongAdder());
+        }
+    }
+
+    /// How many runs of this process are queued, or running.
+    public long active(Status status) {
+        return live.values().stream()
+                .filter(run -> run.record().status() == status)
+                .count();
+    }
+
+    /// How many runs have ended in this way since this process began.
+    public long ended(Status status) {
+        return Objects.requireNonNull(ended.get(status)).sum();
     }
 
     /// What a run with these inputs would ask of models and cost, without asking any.
@@ -108,6 +128,18 @@ public final class Runs implements AutoCloseable {
         return store.runs(teamId, limit).stream()
                 .map(stored -> find(teamId, stored.runId()).orElse(stored))
                 .toList();
+    }
+
+    /// The run that somebody means who names none: the latest complete one. One that the default job of another level
+    /// than traces made by itself counts only where there is no other.
+    public Optional<RunRecord> latest(long teamId) {
+        List<RunRecord> complete = store.runs(teamId, REMEMBERED).stream()
+                .filter(run -> run.status() == Status.COMPLETE)
+                .toList();
+        return complete.stream()
+                .filter(run -> run.level() == Level.TRACE || !Job.isDefault(run.jobId()))
+                .findFirst()
+                .or(() -> complete.stream().findFirst());
     }
 
     /// Items a run has looked at whose summaries mean most nearly what a text says, the nearest first. Only vectors of
@@ -205,6 +237,10 @@ public final class Runs implements AutoCloseable {
                 try {
                     running.work(stages, clock);
                 } finally {
+                    if (running.record().isOver()) {
+                        Objects.requireNonNull(ended.get(running.record().status()))
+                                .increment();
+                    }
                     live.remove(run.runId());
                 }
             });

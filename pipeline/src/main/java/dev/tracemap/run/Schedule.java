@@ -42,8 +42,7 @@ public enum Schedule {
 
     /// Begin of the slot that this moment is in.
     ///
-    /// @param teamId whose slots; those of different teams begin at different moments, so that not all start at
-    // once
+    /// @param teamId whose slots; teams do not all begin at the same moment
     Instant slot(Instant now, long teamId) {
         long length = period.toSeconds();
         long most = Math.min(length / JITTER_PARTS, MOST_JITTER.toSeconds());

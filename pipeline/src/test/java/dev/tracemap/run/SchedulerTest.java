@@ -103,7 +103,7 @@ class SchedulerTest {
         int skipped = 0;
         Instant begin = END.minus(Duration.ofDays(30));
         String before = "";
-        for (int hour = 1; hour <= 33 * 24; hour += 8) {
+        for (int hour = 1; hour <= 33 * 24; hour += 12) {
             now.set(begin.plus(Duration.ofHours(hour)));
             int runsBefore = runs.list(1, 100).size();
             int runsAfter = tick().size();
@@ -152,6 +152,10 @@ class SchedulerTest {
         assertEquals(
                 List.of(Level.TRACE, Level.GENERATION),
                 all.stream().map(RunRecord::level).toList());
+        now.set(END.plusSeconds(60));
+        Job generations = jobs.find(1, "Default - generation");
+        runs.await(1, runs.start(1, generations.inputs(), generations).runId(), Duration.ofMinutes(2), each -> true);
+        assertEquals(Level.TRACE, runs.latest(1).orElseThrow().level());
     }
 
     @Test

@@ -17,7 +17,6 @@ record Desk(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource cl
     static final String RUN_ID = "Absent = the latest complete run";
 
     static final String CURSOR = "next_cursor of the page before";
-    private static final int REMEMBERED = 1_000;
 
     long teamId() {
         return 1;
@@ -77,10 +76,7 @@ record Desk(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource cl
     }
 
     private RunRecord latest() {
-        return runs.list(teamId(), REMEMBERED).stream()
-                .filter(run -> run.status() == Status.COMPLETE)
-                .findFirst()
-                .orElseThrow(() -> new BadArgument(firstStep()));
+        return runs.latest(teamId()).orElseThrow(() -> new BadArgument(firstStep()));
     }
 
     /// What to do on a store in which nothing has been clustered.

@@ -9,6 +9,7 @@ import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.mcp.Protocol;
+import dev.tracemap.server.meter.MeterRoute;
 import dev.tracemap.server.owner.Services;
 import dev.tracemap.server.page.PageRoutes;
 import dev.tracemap.server.workbench.LocalWorkbench;
@@ -54,6 +55,7 @@ final class Hosting {
     static List<Route> routes(Workspace workspace, Workbench workbench) {
         List<Route> routes = new ArrayList<>(PageRoutes.of(workspace::menu, workbench));
         routes.addAll(workspace.doors().routes());
+        routes.add(MeterRoute.of(workspace.runs(), workspace.doors()));
         return routes;
     }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds runs and shows them to people.
 final class Results {
-    private static final int REMEMBERED = 1_000;
 
     private Results() {}
 
@@ -36,9 +35,9 @@ final class Results {
     }
 
     private static RunRecord latest(Workspace workspace) throws CommandFailed {
-        return workspace.runs().list(Workspace.TEAM, REMEMBERED).stream()
-                .filter(run -> run.status() == RunRecord.Status.COMPLETE)
-                .findFirst()
+        return workspace
+                .runs()
+                .latest(Workspace.TEAM)
                 .orElseThrow(() -> new CommandFailed(
                         workspace.store().extent(Workspace.TEAM).isEmpty()
                                 ? "this data directory holds no traces yet: ./tracemap import PATH brings some in, "

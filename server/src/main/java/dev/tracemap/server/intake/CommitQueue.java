@@ -65,6 +65,10 @@ final class CommitQueue {
         }
     }
 
+    long waitingBytes() {
+        return (long) (MOST_KILOBYTES - room.availablePermits()) << 10;
+    }
+
     private void write() {
         List<Waiting> batch = new ArrayList<>();
         while (true) {

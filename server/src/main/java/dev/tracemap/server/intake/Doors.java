@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,6 +30,9 @@ public final class Doors {
     private final InstantSource clock;
     private final Bodies bodies = new Bodies();
     private final CommitQueue queue;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder deferred = new LongAdder();
 
     /// @param ready whether this process has the store; until then everybody is asked to come again
     public Doors(Store store, Supplier<PriceTable> prices, Teams teams, BooleanSupplier ready, InstantSource clock) {
@@ -37,6 +41,17 @@ public final class Doors {
         this.ready = ready;
         this.clock = clock;
         this.queue = new CommitQueue(store);
+    }
+
+    /// What has come since the start, and what is being made durable just now.
+    ///
+    /// @param received events that are durable, duplicates included
+    /// @param rejected events that could not be used
+    /// @param deferred requests that were asked to come again
+    public record Tally(long received, long rejected, long deferred, long waitingBytes) {}
+
+    public Tally tally() {
+        return new Tally(received.sum(), rejected.sum(), deferred.sum(), queue.waitingBytes());
     }
 
     /// Where clients expect them. With keys configured these tell who may come in, else the server's token does.
@@ -68,6 +83,7 @@ public final class Doors {
             bodies.read(exchange, work);
         } catch (Refused refused) {
             if (refused.status() == 503) {
+                deferred.increment();
                 exchange.set("Retry-After", "1");
             }
             throw refused;
@@ -88,6 +104,8 @@ public final class Doors {
         PriceTable table = prices.get();
         kept.events().forEach(table::price);
         queue.commit(kept.events(), kept.bytes(), merge);
+        received.add(kept.events().size());
+        rejected.add(kept.rejected().size());
         return kept.rejected();
     }
 

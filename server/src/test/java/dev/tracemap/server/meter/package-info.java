@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.meter;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,10 +5,10 @@ import dev.tracemap.llm.ModelFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Texts to vectors. No text is embedded twice: not within a call, and not when its vector is already kept.
 public final class Embedder {
@@ -69,14 +70,22 @@ public final class Embedder {
         int done = texts.size() - missing.size();
         progress.accept(done);
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            int size = Math.max(BATCH, model.textsPerCall() * CALLS);
-            for (int from = 0; from < missing.size(); from += size) {
-                List<String> batch = missing.subList(from, Math.min(missing.size(), from + size));
-                Map<String, float[]> made = embedBatch(batch, workers);
-                keep.accept(made);
-                vectors.putAll(made);
-                done += batch.size();
-                progress.accept(done);
+            try {
+                Iterator<List<String>> batches = batches(missing).iterator();
+                Batch next = begin(batches, workers);
+                while (next != null) {
+                    Batch current = next;
+                    // Begun before the current one ends, so that no worker waits for the slowest text of a batch.
+                    next = begin(batches, workers);
+                    Map<String, float[]> made = current.vectors();
+                    keep.accept(made);
+                    vectors.putAll(made);
+                    done += current.texts().size();
+                    progress.accept(done);
+                }
+            } catch (RuntimeException | Error e) {
+                workers.shutdownNow();
+                throw e;
             }
         }
         List<float[]> inOrder = new ArrayList<>(hashes.size());
@@ -96,33 +105,57 @@ public final class Embedder {
         return List.copyOf(missing.values());
     }
 
-    private Map<String, float[]> embedBatch(List<String> texts, ExecutorService workers) {
-        List<Callable<List<float[]>>> calls = new ArrayList<>();
-        for (int from = 0; from < texts.size(); from += model.textsPerCall()) {
-            List<String> together = texts.subList(from, Math.min(texts.size(), from + model.textsPerCall()));
-            calls.add(() -> model.embed(together));
+    private List<List<String>> batches(List<String> texts) {
+        int size = Math.max(BATCH, model.textsPerCall() * CALLS);
+        return slices(texts, size);
+    }
+
+    private static List<List<String>> slices(List<String> texts, int size) {
+        List<List<String>> slices = new ArrayList<>();
+        for (int from = 0; from < texts.size(); from += size) {
+            slices.add(texts.subList(from, Math.min(texts.size(), from + size)));
         }
-        try {
-            List<Future<List<float[]>>> vectors = workers.invokeAll(calls);
-            Map<String, float[]> byHash = new LinkedHashMap<>();
-            int next = 0;
-            for (Future<List<float[]>> call : vectors) {
-                for (float[] vector : call.get()) {
-                    byHash.put(TextHash.of(texts.get(next++)), vector);
+        return slices;
+    }
+
+    private @Nullable Batch begin(Iterator<List<String>> batches, ExecutorService workers) {
+        if (!batches.hasNext()) {
+            return null;
+        }
+        List<String> texts = batches.next();
+        List<Future<List<float[]>>> calls = new ArrayList<>();
+        for (List<String> together : slices(texts, model.textsPerCall())) {
+            calls.add(workers.submit(() -> model.embed(together)));
+        }
+        return new Batch(texts, calls);
+    }
+
+    /// Texts that are handed over together, and the calls that embed them.
+    private record Batch(List<String> texts, List<Future<List<float[]>>> calls) {
+
+        /// By [TextHash].
+        Map<String, float[]> vectors() {
+            try {
+                Map<String, float[]> byHash = new LinkedHashMap<>();
+                int next = 0;
+                for (Future<List<float[]>> call : calls) {
+                    for (float[] vector : call.get()) {
+                        byHash.put(TextHash.of(texts.get(next++)), vector);
+                    }
                 }
+                return byHash;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (CancellationException) new CancellationException("interrupted while embedding").initCause(e);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ModelFailure failure) {
+                    throw failure;
+                }
+                if (e.getCause() instanceof CancellationException cancelled) {
+                    throw cancelled;
+                }
+                throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
             }
-            return byHash;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("interrupted while embedding").initCause(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ModelFailure failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof CancellationException cancelled) {
-                throw cancelled;
-            }
-            throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
         }
     }
 }

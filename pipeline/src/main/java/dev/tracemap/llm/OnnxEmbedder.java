@@ -112,7 +112,9 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
         Arrays.fill(ones, 1);
         Map<String, long[]> values = new LinkedHashMap<>();
         values.put("input_ids", sequence);
-        values.put("attention_mask", ones);
+        if (parts.inputs().contains("attention_mask")) {
+            values.put("attention_mask", ones);
+        }
         if (parts.inputs().contains("token_type_ids")) {
             values.put("token_type_ids", new long[sequence.length]);
         }

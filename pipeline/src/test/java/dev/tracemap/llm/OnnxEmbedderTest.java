@@ -71,6 +71,28 @@ class OnnxEmbedderTest {
     }
 
     @Test
+    void fusingTheNetworkChangesNoMoreThanRounding(@TempDir Path folder) throws IOException {
+        assertTrue(SentenceModel.BGE_SMALL.network() instanceof SentenceModel.Fused);
+        Files.write(
+                folder.resolve("model.onnx"),
+                ((SentenceModel.Fused) SentenceModel.BGE_SMALL.network())
+                        .published()
+                        .read());
+        Files.write(
+                folder.resolve("tokenizer.json"),
+                SentenceModel.BGE_SMALL.tokenizer().read());
+        Files.createDirectories(folder.resolve("1_Pooling"));
+        Files.writeString(folder.resolve("1_Pooling/config.json"), "{\"pooling_mode_cls_token\": true}");
+
+        try (OnnxEmbedder published = new OnnxEmbedder(SentenceModel.fromFolder(folder))) {
+            for (String text : List.of("", "refund", "where is my order", "The train to Paris is late. ".repeat(15))) {
+                double cosine = dot(MODEL.embed(text), published.embed(text));
+                assertTrue(cosine > 0.998, text + ": " + cosine);
+            }
+        }
+    }
+
+    @Test
     void aFolderWithoutAModelIsNamed(@TempDir Path folder) {
         UncheckedIOException error = assertThrows(UncheckedIOException.class, () -> SentenceModel.fromFolder(folder));
 

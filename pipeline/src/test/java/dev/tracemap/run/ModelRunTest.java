@@ -206,7 +206,7 @@ class ModelRunTest {
         RunRecord fallen = run("{\"axis\": \"failure_mode+task_summary\"}", settings);
         assertEquals(Status.COMPLETE, fallen.status(), fallen.error());
         assertEquals(
-                "bge-small-en-v1.5-q", fallen.inputs().path("embedding_model").asText());
+                "bge-small-en-v1.5-q8", fallen.inputs().path("embedding_model").asText());
         assertTrue(fallen.warnings().stream().anyMatch(line -> line.contains("embedded in process")));
     }
 

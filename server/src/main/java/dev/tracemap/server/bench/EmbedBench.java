@@ -1,12 +1,8 @@
 package dev.tracemap.server.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Embedding in process: texts a second, ours beside the `embedAll` of langchain4j with the same model file.
 public final class EmbedBench {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int WARM_UP = 30;
+    /// So often the two are timed in turn; what counts is the median, since a machine does not run evenly.
+    private static final int ROUNDS = 5;
+
     private static final String[] WORDS =
             ("order refund customer please agent search the and for with a flight ticket error tool"
                             + " called answer user wants change booking retry time out payment card item exchange cancel"
@@ -30,75 +27,67 @@ public final class EmbedBench {
     private EmbedBench() {}
 
     /// @param words of each text
+    /// @param texts in each round
     /// @param ours texts a second; `theirs` likewise, absent where langchain4j is not beside the program
+    /// @param ratio of the two
     /// @param identical whether every vector has the same bits as that of its text embedded alone
-    public record Round(
+    public record Row(
             int words,
             int texts,
+            int rounds,
             double ours,
             @Nullable Double theirs,
             @Nullable Double ratio,
             boolean identical) {}
 
-    public static Round round(int words, int texts, int threads) throws IOException, InterruptedException {
-        List<String> warmUp = texts(words, WARM_UP, 1);
-        List<String> measured = texts(words, texts, 2);
+    /// Both in this process, with the same number of threads, in turn.
+    public static Row row(int words, int texts, int threads) {
+        Optional<PeerEmbedding> peer = PeerEmbedding.beside(System.getProperty("tracemap.launcher", ""));
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        boolean identical = true;
         try (OnnxEmbedder model = new OnnxEmbedder(SentenceModel.BGE_SMALL)) {
             Embedder embedder = new Embedder(model, threads);
-            embed(embedder, warmUp);
-            long began = System.nanoTime();
-            List<float[]> vectors = embed(embedder, measured);
-            double ours = texts / ((System.nanoTime() - began) / 1e9);
-            boolean identical = true;
-            for (int i = 0; i < texts; i++) {
-                identical &= Arrays.equals(vectors.get(i), model.embed(measured.get(i)));
+            for (int round = 0; round <= ROUNDS; round++) {
+                List<String> measured = texts(words, texts, round);
+                List<List<float[]>> vectors = new ArrayList<>();
+                double ourRate = rate(texts, () -> vectors.add(embed(embedder, measured)));
+                double theirRate =
+                        peer.isEmpty() ? 0 : rate(texts, () -> peer.get().embedAll(measured));
+                // The first round warms both up.
+                if (round > 0) {
+                    ours.add(ourRate);
+                    theirs.add(theirRate);
+                } else {
+                    identical = identical(model, measured, vectors.getFirst());
+                }
             }
-            Double theirs = theirs(words, texts).orElse(null);
-            return new Round(words, texts, ours, theirs, theirs == null ? null : (Double) (ours / theirs), identical);
         }
+        Double their = peer.isEmpty() ? null : (Double) median(theirs);
+        Double ratio = their == null ? null : (Double) (median(ours) / their);
+        return new Row(words, texts, ROUNDS, median(ours), their, ratio, identical);
+    }
+
+    private static double rate(int texts, Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return texts / ((System.nanoTime() - began) / 1e9);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private static List<float[]> embed(Embedder embedder, List<String> texts) {
         return embedder.embed(texts, _ -> Map.of(), _ -> {}, _ -> {});
     }
 
-    /// In a process of its own, since two copies of the native libraries cannot live in one.
-    private static Optional<Double> theirs(int words, int texts) throws IOException, InterruptedException {
-        String launcher = System.getProperty("tracemap.launcher", "");
-        Path folder = Path.of(launcher).resolveSibling("server/target/peer");
-        if (launcher.isEmpty() || !Files.isDirectory(folder)) {
-            return Optional.empty();
+    private static boolean identical(OnnxEmbedder model, List<String> texts, List<float[]> vectors) {
+        boolean identical = true;
+        for (int i = 0; i < texts.size(); i++) {
+            identical &= Arrays.equals(vectors.get(i), model.embed(texts.get(i)));
         }
-        List<String> jars;
-        try (Stream<Path> files = Files.list(folder)) {
-            jars = files.map(Path::toString).sorted().collect(Collectors.toCollection(ArrayList::new));
-        }
-        jars.add(System.getProperty("java.class.path", ""));
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xlog:disable",
-                        "-cp",
-                        String.join(System.getProperty("path.separator", ":"), jars),
-                        PeerEmbedding.class.getName(),
-                        Integer.toString(words),
-                        Integer.toString(texts))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        process.getOutputStream().close();
-        byte[] printed = process.getInputStream().readAllBytes();
-        if (process.waitFor() != 0) {
-            throw new IOException("the process with langchain4j failed");
-        }
-        return Optional.of(MAPPER.readTree(printed).path("texts_a_second").doubleValue());
-    }
-
-    static List<String> warmUp(int words) {
-        return texts(words, WARM_UP, 1);
-    }
-
-    static List<String> measured(int words, int texts) {
-        return texts(words, texts, 2);
+        return identical;
     }
 
     private static List<String> texts(int words, int count, long seed) {

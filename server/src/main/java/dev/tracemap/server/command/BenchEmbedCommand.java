@@ -2,8 +2,6 @@ package dev.tracemap.server.command;
 
 import dev.tracemap.server.bench.EmbedBench;
 import dev.tracemap.server.console.Console;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -20,24 +18,20 @@ final class BenchEmbedCommand implements Command.Here {
     @Option(names = "--words", split = ",", description = "Words of a text; default 15,60,120.")
     List<Integer> words = List.of(15, 60, 120);
 
-    @Option(names = "--texts", description = "Texts of each length; default 400.")
-    int texts = 400;
+    @Option(names = "--texts", description = "Texts of each length in each of five rounds; default 120.")
+    int texts = 120;
 
     @Override
-    public int run(Console console) throws InterruptedException {
-        List<EmbedBench.Round> rounds = new ArrayList<>();
+    public int run(Console console) {
+        List<EmbedBench.Row> rows = new ArrayList<>();
         for (int each : words) {
-            try {
-                rounds.add(EmbedBench.round(each, texts, Runtime.getRuntime().availableProcessors()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            rows.add(EmbedBench.row(each, texts, Runtime.getRuntime().availableProcessors()));
             if (!common.json) {
-                Json.print(console.out(), Json.of(rounds.getLast()));
+                Json.print(console.out(), Json.of(rows.getLast()));
             }
         }
         if (common.json) {
-            Json.print(console.out(), Json.of(rounds));
+            Json.print(console.out(), Json.of(rows));
         }
         return 0;
     }

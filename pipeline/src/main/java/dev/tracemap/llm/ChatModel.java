@@ -45,6 +45,17 @@ public final class ChatModel {
         return line.concurrency();
     }
 
+    /// For questions by the hundred that can wait.
+    public ChatBatch batch() {
+        return new ChatBatch(name, stage, line, spending, outgoing);
+    }
+
+    /// Whether so many questions are to be put in batches.
+    public boolean wantsBatch(int questions) {
+        int from = line.limits().batchFrom();
+        return from > 0 && questions >= from;
+    }
+
     /// Puts the request to the model once.
     public ChatAnswer ask(ChatRequest request) {
         try {

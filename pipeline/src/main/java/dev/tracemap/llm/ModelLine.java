@@ -57,6 +57,10 @@ public final class ModelLine implements AutoCloseable {
         this.pace = new TokenPace(limits.tokensPerMinute());
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     /// How many calls make sense at the same time.
     public int concurrency() {
         return limits.concurrency();

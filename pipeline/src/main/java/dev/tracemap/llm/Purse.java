@@ -102,6 +102,17 @@ public final class Purse {
         }
     }
 
+    /// Books what was used without having been set aside.
+    void spend(double dollars, long tokens) {
+        synchronized (this) {
+            spentDollars += dollars;
+            spentTokens += tokens;
+        }
+        if (outer != null) {
+            outer.spend(dollars, tokens);
+        }
+    }
+
     public synchronized double spentDollars() {
         return spentDollars;
     }

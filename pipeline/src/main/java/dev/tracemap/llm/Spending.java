@@ -72,6 +72,33 @@ public final class Spending {
         return new Open(stage, model, clock.instant(), System.nanoTime(), chars, reserved);
     }
 
+    /// Sets aside what a batch may cost; closing gives it back.
+    ///
+    /// @throws ModelFailure with reason BUDGET when that is more than is left
+    Hold hold(String model, TokenUse most, double discount) {
+        Rate rate = rates.apply(model);
+        Double dollars = rate == null ? null : (Double) rate.times(discount).cost(most);
+        Purse.Reservation reserved = purse.reserve(model, dollars, most.total());
+        return () -> purse.settle(reserved, 0, 0);
+    }
+
+    /// Money that is set aside until this is closed.
+    @FunctionalInterface
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Books a call that was made elsewhere, as one of a batch.
+    ///
+    /// @param discount share of the price that is paid
+    void book(ModelStage stage, String model, long chars, TokenUse used, double discount) {
+        Rate rate = rates.apply(model);
+        Double cost = rate == null ? null : (Double) rate.times(discount).cost(used);
+        purse.spend(cost == null ? 0 : cost, used.total());
+        write(new ModelCall(stage.wire(), model, clock.instant(), 0, 1, chars, used, cost, null));
+    }
+
     /// Books a call that is over.
     ///
     /// @param failure absent when it gave an answer
@@ -79,14 +106,19 @@ public final class Spending {
         Rate rate = rates.apply(call.model());
         Double cost = rate == null ? null : (Double) rate.cost(used);
         purse.settle(call.reserved(), cost == null ? 0 : cost, used.total());
+        double seconds = (System.nanoTime() - call.nanos()) / 1e9;
+        write(new ModelCall(
+                call.stage().wire(), call.model(), call.start(), seconds, attempts, call.chars(), used, cost, failure));
+    }
+
+    private void write(ModelCall call) {
         synchronized (this) {
-            learn(call.model(), call.chars(), used.input());
-            Total one = new Total(call.stage().wire(), call.model(), 1, failure == null ? 0 : 1, used, cost);
+            learn(call.model(), call.inputChars(), call.tokens().input());
+            Total one = new Total(
+                    call.stage(), call.model(), 1, call.failure() == null ? 0 : 1, call.tokens(), call.costUsd());
             totals.merge(List.of(one.stage(), one.model()), one, Spending::sum);
         }
-        double seconds = (System.nanoTime() - call.nanos()) / 1e9;
-        listener.accept(new ModelCall(
-                call.stage().wire(), call.model(), call.start(), seconds, attempts, call.chars(), used, cost, failure));
+        listener.accept(call);
     }
 
     /// Tells what is known from earlier work about how many characters make a token.

@@ -65,15 +65,25 @@ final class ItemReading {
         List<ItemRef> missing =
                 items.stream().filter(item -> !known.containsKey(item.id())).toList();
         Map<String, ItemDigest> fresh = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        if (model != null && runId != null) {
+            Backfill backfill = new Backfill(store, teamId, runId, model, clock);
+            backfill.read(missing, digests -> keep(digests, fresh), progress);
+            notes.addAll(backfill.notes());
+            missing = missing.stream()
+                    .filter(item -> !fresh.containsKey(item.id()))
+                    .toList();
+        }
+        int left = missing.size();
         for (int begin = 0; begin < missing.size(); begin += READ_BATCH) {
             List<ItemRef> batch = missing.subList(begin, Math.min(missing.size(), begin + READ_BATCH));
             int before = begin;
-            readBatch(batch, fresh, done -> progress.accept((before + done) / (double) missing.size()));
+            readBatch(batch, fresh, done -> progress.accept((before + done) / (double) left));
         }
         int byModel = (int) fresh.values().stream()
                 .filter(digest -> digest.modelFacets() != null)
                 .count();
-        List<String> notes = notes(fresh.size() - byModel);
+        notes.addAll(notes(fresh.size() - byModel));
         int cached = known.size();
         known.putAll(fresh);
         List<ItemDigest> digests = items.stream()
@@ -154,15 +164,7 @@ final class ItemReading {
         }
         try {
             ModelSummarizer.Reading reading = asked.read(TraceText.render(item, ModelSummarizer.TEXT_BUDGET));
-            NumberedText text = TraceText.render(item, TEXT_BUDGET);
-            return new ItemDigest(
-                    ref(item, refs),
-                    reading.summary(),
-                    asked.version(),
-                    DirectFacets.of(item),
-                    ItemMeasures.of(item),
-                    text.text().length(),
-                    reading.facets());
+            return digest(ref(item, refs), item, reading, asked.version());
         } catch (ModelFailure e) {
             return switch (e.reason()) {
                 case UNAVAILABLE, BUDGET -> {
@@ -173,6 +175,19 @@ final class ItemReading {
                 case ANSWER -> offline(item, refs, ItemDigest.standIn(asked.version()));
             };
         }
+    }
+
+    /// What a model has read, with what needs none.
+    static ItemDigest digest(ItemRef ref, Item item, ModelSummarizer.Reading reading, String version) {
+        NumberedText text = TraceText.render(item, TEXT_BUDGET);
+        return new ItemDigest(
+                ref,
+                reading.summary(),
+                version,
+                DirectFacets.of(item),
+                ItemMeasures.of(item),
+                text.text().length(),
+                reading.facets());
     }
 
     private static ItemDigest offline(Item item, Map<String, ItemRef> refs, String as) {

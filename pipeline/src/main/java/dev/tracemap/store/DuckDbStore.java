@@ -30,6 +30,7 @@ public final class DuckDbStore implements Store {
                     "0003_models.sql",
                     "0004_label_progress.sql",
                     "0005_layers.sql",
+                    "0006_model_batches.sql",
                     "0007_jobs.sql"));
 
     private final DuckDb database;
@@ -169,6 +170,27 @@ public final class DuckDbStore implements Store {
     @Override
     public Optional<ObjectNode> labelProgress(String runId) {
         return database.read(connection -> LabelProgressTable.find(connection, runId));
+    }
+
+    @Override
+    public void saveModelBatch(ModelBatch batch) {
+        database.write(connection -> {
+            ModelBatchTable.save(connection, batch);
+            return true;
+        });
+    }
+
+    @Override
+    public List<ModelBatch> modelBatches(long teamId, String work) {
+        return database.read(connection -> ModelBatchTable.of(connection, teamId, work));
+    }
+
+    @Override
+    public void forgetModelBatch(String fileId) {
+        database.write(connection -> {
+            ModelBatchTable.forget(connection, fileId);
+            return true;
+        });
     }
 
     @Override

@@ -99,6 +99,10 @@ final class Json {
         return MAPPER.convertValue(tree(json), new TypeReference<List<String>>() {});
     }
 
+    static List<ModelBatch.Asked> asked(String json) {
+        return MAPPER.convertValue(tree(json), new TypeReference<List<ModelBatch.Asked>>() {});
+    }
+
     static Map<String, Integer> counts(String json) {
         return MAPPER.convertValue(tree(json), new TypeReference<LinkedHashMap<String, Integer>>() {});
     }

@@ -26,6 +26,7 @@ final class RunTable {
             put(connection, run, null);
             if (run.isOver()) {
                 LabelProgressTable.forget(connection, run.runId());
+                ModelBatchTable.forgetWork(connection, run.runId());
             }
         }
     }
@@ -42,6 +43,7 @@ final class RunTable {
         }
         put(connection, run, runEvent.uuid());
         LabelProgressTable.forget(connection, run.runId());
+        ModelBatchTable.forgetWork(connection, run.runId());
         try (Rows rows = Rows.into(connection, "clusters")) {
             for (ClusterRecord cluster : clusters) {
                 add(rows, run.runId(), cluster);

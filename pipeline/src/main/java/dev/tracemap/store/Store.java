@@ -76,6 +76,15 @@ public interface Store extends AutoCloseable {
 
     Optional<ObjectNode> labelProgress(String runId);
 
+    /// Keeps a batch that a model server is working on, in the place of the one with the same file. Those of a run are
+    /// forgotten once the run is over.
+    void saveModelBatch(ModelBatch batch);
+
+    /// In the order in which they were submitted.
+    List<ModelBatch> modelBatches(long teamId, String work);
+
+    void forgetModelBatch(String fileId);
+
     /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
     ///
     /// @throws IllegalArgumentException when the status is complete

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.facet.FacetQuestion;
 import dev.tracemap.facet.ModelFacets;
+import dev.tracemap.llm.AnswerFormat;
+import dev.tracemap.llm.ChatBatch;
 import dev.tracemap.llm.ChatModel;
 import dev.tracemap.llm.ChatRequest;
 import dev.tracemap.llm.ModelFailure;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +65,38 @@ public final class ModelSummarizer {
         ChatRequest request = SummaryPrompt.request(text, style);
         List<FacetQuestion> questions = style.questions();
         if (facetModel == null) {
-            ObjectNode answer = model.answer(request, SummaryPrompt.format(true, questions));
-            return new Reading(summary(answer, text), facets(answer.path("facets")));
+            return reading(model.answer(request, format()), text);
         }
         ObjectNode summary = model.answer(request, SummaryPrompt.format(true, List.of()));
         ObjectNode facets = facetModel.answer(request, SummaryPrompt.format(false, questions));
         return new Reading(summary(summary, text), facets(facets.path("facets")));
+    }
+
+    /// For items by the hundred; absent where one call does not answer everything.
+    public Optional<ChatBatch> batch() {
+        return facetModel == null ? Optional.of(model.batch()) : Optional.empty();
+    }
+
+    /// Whether so many items are to be read in batches.
+    public boolean wantsBatch(int items) {
+        return model.wantsBatch(items);
+    }
+
+    /// What [#read] would ask, for a batch.
+    public ChatBatch.Question question(ChatBatch batch, String key, NumberedText text) {
+        return batch.question(key, SummaryPrompt.request(text, style), format());
+    }
+
+    /// The form of the answers in a batch.
+    public AnswerFormat format() {
+        return SummaryPrompt.format(true, style.questions());
+    }
+
+    /// What a batch's answer says.
+    ///
+    /// @param text that was asked about
+    public Reading reading(ObjectNode answer, NumberedText text) {
+        return new Reading(summary(answer, text), facets(answer.path("facets")));
     }
 
     /// Characters of what would be put to the model, for an estimate of the cost.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tracemap.label.ScriptedLabeller;
+import dev.tracemap.llm.ScriptedBatches;
 import dev.tracemap.llm.ScriptedServer;
 import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
@@ -14,8 +15,11 @@ import dev.tracemap.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,35 @@ class KilledModelRunTest {
         }
     }
 
+    @Test
+    void aBatchUnderWayIsWaitedForAndNotAskedAgain() throws IOException, InterruptedException {
+        AtomicBoolean killed = new AtomicBoolean();
+        ScriptedBatches batches = new ScriptedBatches(
+                new ScriptedReader(0)::answer, new ScriptedBatches.End("completed", 0), killed::get, 0);
+        try (ScriptedServer server = new ScriptedServer(batches::answer)) {
+            fill();
+            killWhen(
+                    server,
+                    () -> server.requests().stream()
+                            .anyMatch(asked -> asked.path().contains("/batches/")),
+                    "batches");
+            killed.set(true);
+            try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
+                RunRecord run = resumed(store, server);
+                assertEquals(1, batches.uploads.get());
+                assertEquals(1, batches.created.get());
+                assertEquals(
+                        ITEMS, run.inputs().at("/models/summaries/by_model").intValue());
+                assertEquals(
+                        0,
+                        server.requests().stream()
+                                .filter(asked -> asked.path().contains("/chat/") && !ScriptedLabeller.concerns(asked))
+                                .count());
+                assertEquals(List.of(), store.modelBatches(1, run.runId()));
+            }
+        }
+    }
+
     private void fill() {
         try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
             store.append(new Generator()
@@ -103,17 +136,20 @@ class KilledModelRunTest {
         }
     }
 
-    private void killWhen(ScriptedServer server, BooleanSupplier stuck) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
-                        RunningProcess.class.getName(),
-                        directory.toString(),
-                        server.url())
+    private void killWhen(ScriptedServer server, BooleanSupplier stuck, String... more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
+                RunningProcess.class.getName(),
+                directory.toString(),
+                server.url()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

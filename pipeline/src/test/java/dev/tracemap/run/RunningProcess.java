@@ -22,17 +22,21 @@ final class RunningProcess {
 
     private RunningProcess() {}
 
-    /// @param arguments the data directory and the address of the model server
+    /// @param arguments the data directory, the address of the model server, and `batches` where they are wanted
     public static void main(String[] arguments) throws InterruptedException {
         try (Store store = DuckDbStore.open(Path.of(arguments[0]), CLOCK);
-                Runs runs = runs(store, arguments[1])) {
+                Runs runs = runs(store, arguments[1], arguments.length > 2 ? 2 : 0)) {
             String run = runs.start(1, RunInputs.DEFAULT, null).runId();
             runs.await(1, run, Duration.ofMinutes(5), _ -> true);
         }
     }
 
     static Runs runs(Store store, String url) {
-        Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30));
+        return runs(store, url, 0);
+    }
+
+    static Runs runs(Store store, String url, int batchFrom) {
+        Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30), batchFrom);
         ModelSettings settings = new ModelSettings(
                 Map.of(), limits, Cap.NONE, Cap.NONE, Privacy.PLAIN, SummaryStyle.DEFAULT, Map.of(), null);
         Models models = new Models(store, settings, Optional.of(new Endpoint(url, "sk-test")), _ -> null, CLOCK);

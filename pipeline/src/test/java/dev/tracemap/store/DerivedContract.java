@@ -165,6 +165,20 @@ interface DerivedContract extends OpenedStore {
     }
 
     @Test
+    default void aBatchIsKeptUntilItIsTaken() {
+        List<ModelBatch.Asked> asked = List.of(new ModelBatch.Asked("item-0", "t1", "1-a", 4_711));
+        ModelBatch uploaded = new ModelBatch(1, "run-1", "file-1", null, "small/1", MONDAY, asked);
+        ModelBatch begun = new ModelBatch(1, "run-1", "file-2", null, "small/1", LATER, asked).begun("batch-2");
+        store().saveModelBatch(new ModelBatch(1, "run-1", "file-2", null, "small/1", LATER, asked));
+        store().saveModelBatch(begun);
+        store().saveModelBatch(uploaded);
+        assertEquals(List.of(uploaded, begun), reopened().modelBatches(1, "run-1"));
+        assertEquals(List.of(), store().modelBatches(2, "run-1"));
+        store().forgetModelBatch("file-1");
+        assertEquals(List.of(begun), store().modelBatches(1, "run-1"));
+    }
+
+    @Test
     default void nothingToSaveIsFine() {
         store().saveDigests(1, List.of(), LATER, null);
         store().saveVectors("m", Map.of());

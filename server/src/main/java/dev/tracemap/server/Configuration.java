@@ -78,7 +78,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
             @Nullable Integer concurrency,
             @Nullable Long tokensPerMinute,
             @Nullable Integer attempts,
-            @Nullable Integer timeoutSeconds) {}
+            @Nullable Integer timeoutSeconds,
+            @Nullable Integer batchFrom) {}
 
     private record Budget(@Nullable Cap run, @Nullable Cap day) {}
 
@@ -228,7 +229,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
                 pace.tokensPerMinute() == null ? base.tokensPerMinute() : pace.tokensPerMinute(),
                 pace.attempts() == null ? base.attempts() : pace.attempts(),
                 base.firstDelay(),
-                pace.timeoutSeconds() == null ? base.timeout() : Duration.ofSeconds(pace.timeoutSeconds()));
+                pace.timeoutSeconds() == null ? base.timeout() : Duration.ofSeconds(pace.timeoutSeconds()),
+                pace.batchFrom() == null ? base.batchFrom() : pace.batchFrom());
     }
 
     private static Turns turns(@Nullable Clock clock) {

@@ -71,6 +71,13 @@ class ConfigurationTest {
         assertEquals(null, configuration.models().model(ModelStage.EMBEDDING));
     }
 
+    @Test
+    void batchesAreOnlyUsedWhereTheyAreWanted() throws IOException {
+        assertEquals(0, read("limits: {concurrency: 2}\n").models().limits().batchFrom());
+        assertEquals(500, read("limits: {batch_from: 500}\n").models().limits().batchFrom());
+        assertThrows(IllegalArgumentException.class, () -> read("limits: {batch_from: -1}\n"));
+    }
+
     private Configuration read(String yaml) throws IOException {
         Path file = directory.resolve("tracemap.yaml");
         Files.writeString(file, yaml);

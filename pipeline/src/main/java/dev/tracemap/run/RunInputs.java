@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param lookbackDays counted back from now; unused when `from` is given
 /// @param to end of the window, exclusive; now when only `from` is given
 /// @param maxSamples absent = the whole population
-/// @param scope only the items of one cluster of an earlier run
+/// @param scope only the items of one cluster of an earlier run; level and, unless `from` is given, window are that
+///     run's
+/// @param meaning only the items that are about this, judged by embedding among those that `maxSamples` takes
 /// @param axis what is clustered along: `summary`, a facet's name, or several joined with `+`
 /// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
 public record RunInputs(
@@ -27,6 +29,7 @@ public record RunInputs(
         @Nullable Integer maxSamples,
         List<Filter> filters,
         @Nullable Scope scope,
+        @Nullable String meaning,
         String axis,
         ClusteringParams clustering,
         @Nullable String label) {
@@ -41,6 +44,7 @@ public record RunInputs(
             null,
             DEFAULT_MAX_SAMPLES,
             List.of(),
+            null,
             null,
             "summary",
             ClusteringParams.DEFAULT,
@@ -59,6 +63,9 @@ public record RunInputs(
         require(to == null || from != null, "to needs from beside it");
         require(from == null || to == null || from.isBefore(to), "from must lie before to");
         require(
+                meaning == null || (!meaning.isBlank() && meaning.length() <= 500),
+                "meaning takes 1 to 500 characters");
+        require(
                 axis.matches("[a-z][a-z0-9_]*(\\+[a-z][a-z0-9_]*)*"),
                 "axis '" + axis + "' is not known; it takes summary, a facet such as task_summary, or several with +");
         require(
@@ -67,7 +74,17 @@ public record RunInputs(
     }
 
     public RunInputs withLevel(Level other) {
-        return new RunInputs(other, lookbackDays, from, to, maxSamples, filters, scope, axis, clustering, label);
+        return with(other, from, to);
+    }
+
+    /// Where the items of an earlier run lie, unless a window was asked for.
+    RunInputs within(Level other, Window window) {
+        return from == null ? with(other, window.from(), window.to()) : with(other, from, to);
+    }
+
+    private RunInputs with(Level other, @Nullable Instant begin, @Nullable Instant end) {
+        return new RunInputs(
+                other, lookbackDays, begin, end, maxSamples, filters, scope, meaning, axis, clustering, label);
     }
 
     public Window window(Instant now) {

@@ -29,6 +29,7 @@ final class RunInputsJson {
             "max_samples",
             "filters",
             "scope",
+            "meaning",
             "axis",
             "embedding_normalization",
             "dimensionality_reduction_method",
@@ -58,6 +59,7 @@ final class RunInputsJson {
                 maxSamples,
                 filters(inputs.get("filters")),
                 scope(inputs.get("scope")),
+                meaning(inputs),
                 read(inputs, "axis", base.axis(), node -> text(node, "axis", "summary")),
                 clustering(inputs),
                 inputs.hasNonNull("run_label") ? text(inputs.get("run_label"), "run_label", "after-release") : null);
@@ -93,6 +95,9 @@ final class RunInputsJson {
         RunInputs.Scope scope = inputs.scope();
         if (scope != null) {
             to.putObject("scope").put("run_id", scope.runId()).put("cluster_id", scope.clusterId());
+        }
+        if (inputs.meaning() != null) {
+            to.put("meaning", inputs.meaning());
         }
         to.put("axis", inputs.axis());
         writeClustering(inputs.clustering(), to);
@@ -162,9 +167,46 @@ final class RunInputsJson {
         }
         List<Filter> filters = new ArrayList<>();
         for (JsonNode one : node) {
-            filters.add(filter(one));
+            if (meant(one) == null) {
+                filters.add(filter(one));
+            }
         }
         return filters;
+    }
+
+    /// It stands beside the filters or, since it filters too, among them: `{"meaning": "refund request"}`, or as a
+    /// property of this name.
+    private static @Nullable String meaning(JsonNode inputs) {
+        List<JsonNode> given = new ArrayList<>();
+        if (inputs.hasNonNull("meaning")) {
+            given.add(inputs.get("meaning"));
+        }
+        for (JsonNode one : inputs.path("filters")) {
+            JsonNode meant = meant(one);
+            if (meant != null) {
+                given.add(meant);
+            }
+        }
+        if (given.size() > 1) {
+            throw new IllegalArgumentException("one meaning at a time; these are " + given);
+        }
+        return given.isEmpty() ? null : text(given.getFirst(), "meaning", "refund request");
+    }
+
+    private static @Nullable JsonNode meant(JsonNode filter) {
+        if (filter.path("property").asText().equals("meaning")) {
+            String operator = filter.path("operator").asText("exact");
+            if (!operator.equals("exact") && !operator.equals("icontains")) {
+                throw new IllegalArgumentException("meaning is judged by embedding and takes no operator " + operator
+                        + "; ask with {\"meaning\": \"refund request\"}");
+            }
+            return filter.path("value");
+        }
+        if (filter.has("meaning")) {
+            refuseUnknown(filter, Set.of("meaning"), "filter: ");
+            return filter.get("meaning");
+        }
+        return null;
     }
 
     private static Filter filter(JsonNode node) {

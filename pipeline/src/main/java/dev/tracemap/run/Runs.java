@@ -84,8 +84,7 @@ public final class Runs implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException for inputs that cannot be run
     public RunRecord start(long teamId, RunInputs inputs, @Nullable Job job) {
-        stages.check(inputs);
-        RunRecord queued = reserve(teamId, inputs, job);
+        RunRecord queued = reserve(teamId, stages.check(teamId, inputs), job);
         launch(queued);
         return queued;
     }

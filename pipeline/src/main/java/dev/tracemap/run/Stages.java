@@ -11,6 +11,7 @@ import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.RemoteEmbedder;
+import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Filter;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemQuery;
@@ -24,6 +25,7 @@ import dev.tracemap.trace.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,15 +67,33 @@ public final class Stages {
 
     /// Refuses inputs that are well formed but cannot be run here.
     ///
+    /// @return the inputs; with a scope, at the level and in the window of the run that it names
     /// @throws IllegalArgumentException saying what can be
-    void check(RunInputs inputs) {
+    RunInputs check(long teamId, RunInputs inputs) {
         Axis.parse(inputs.axis()).check(models.settings().summary().questions(), models.present());
+        RunInputs.Scope scope = inputs.scope();
+        if (scope == null) {
+            return inputs;
+        }
+        RunRecord run = store.run(teamId, scope.runId())
+                .filter(named -> named.status() == RunRecord.Status.COMPLETE)
+                .orElseThrow(() -> new IllegalArgumentException("scope: there is no complete run '" + scope.runId()
+                        + "'; list_runs (or `./tracemap runs`) shows them"));
+        List<Integer> clusters = store.clusters(run.runId()).stream()
+                .map(ClusterRecord::clusterId)
+                .sorted()
+                .toList();
+        if (!clusters.contains(scope.clusterId())) {
+            throw new IllegalArgumentException("scope: run " + run.runId() + " has no cluster " + scope.clusterId()
+                    + "; its clusters are " + clusters);
+        }
+        return inputs.within(run.level(), new RunInputs.Window(run.windowStart(), run.windowEnd()));
     }
 
     Estimate estimate(long teamId, RunInputs inputs, Instant now) {
-        check(inputs);
-        RunInputs.Window window = inputs.window(now);
-        List<ItemRef> items = items(teamId, inputs, window.from(), window.to());
+        RunInputs checked = check(teamId, inputs);
+        RunInputs.Window window = checked.window(now);
+        List<ItemRef> items = items(teamId, checked, window.from(), window.to());
         return Estimate.of(store, models, teamId, items, clock);
     }
 
@@ -125,11 +145,12 @@ public final class Stages {
                 live.stage("sample", StagePolicy.ITEMS, () -> watch.time("sample", () -> sample(run, inputs)));
         ItemReading.Read read = live.stage(
                 "summarize", StagePolicy.ITEMS, () -> watch.time("summarize", () -> read(live, sampled, work)));
-        List<ItemDigest> digests = read.digests();
-        Embedded vectors = live.stage(
+        Embedded embedded = live.stage(
                 "embed",
                 StagePolicy.ITEMS,
-                () -> watch.time("embed", () -> embed(live, digests, Axis.parse(inputs.axis()), work)));
+                () -> watch.time("embed", () -> embed(live, read.digests(), Axis.parse(inputs.axis()), work)));
+        Embedded vectors = about(inputs, embedded, work);
+        List<ItemDigest> digests = vectors.of();
         Clustering clustering = live.stage(
                 "cluster",
                 StagePolicy.COMPUTE.forItems(digests.size()),
@@ -150,8 +171,30 @@ public final class Stages {
                 () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, ancestry, work));
     }
 
-    /// The vectors and who made them.
-    private record Embedded(Matrix matrix, Embedder by, String rendering) {}
+    /// Items with their vectors, and who made them.
+    private record Embedded(List<ItemDigest> of, Matrix matrix, Embedder by, String rendering) {}
+
+    /// Only the items that are about what was asked for.
+    private static Embedded about(RunInputs inputs, Embedded all, ModelWork work) {
+        String meaning = inputs.meaning();
+        if (meaning == null) {
+            return all;
+        }
+        float[] wanted = all.by()
+                .embed(List.of(meaning), _ -> Map.of(), _ -> {}, _ -> {})
+                .getFirst();
+        int[] rows = Meaning.about(all.matrix(), wanted);
+        work.note(rows.length + " of " + all.of().size() + " items are about \"" + meaning
+                + "\" and were clustered"
+                + (inputs.maxSamples() == null || all.of().size() < inputs.maxSamples()
+                        ? ""
+                        : "; max_samples \"all\" looks through every item"));
+        return new Embedded(
+                Arrays.stream(rows).mapToObj(all.of()::get).toList(),
+                all.matrix().picked(rows),
+                all.by(),
+                all.rendering());
+    }
 
     private List<ItemRef> sample(RunRecord run, RunInputs inputs) {
         List<ItemRef> items = items(run.teamId(), inputs, run.windowStart(), run.windowEnd());
@@ -217,7 +260,7 @@ public final class Stages {
             hashOf.put(digests.get(i).item(), TextHash.of(texts.get(i)));
         }
         store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), axis.rendering(), model, hashOf);
-        return new Embedded(matrix(vectors), by, axis.rendering());
+        return new Embedded(digests, matrix(vectors), by, axis.rendering());
     }
 
     private static void warnOfLanguages(List<ItemDigest> digests, Embedder by, ModelWork work) {

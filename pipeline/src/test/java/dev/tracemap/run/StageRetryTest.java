@@ -138,6 +138,7 @@ class StageRetryTest {
                 null,
                 List.of(),
                 null,
+                null,
                 "summary",
                 RunInputs.DEFAULT.clustering(),
                 null);

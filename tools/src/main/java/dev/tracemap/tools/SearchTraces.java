@@ -119,7 +119,11 @@ final class SearchTraces {
         if (arguments.json().hasNonNull("filters")) {
             ObjectNode only = Answers.object();
             only.set("filters", arguments.json().get("filters"));
-            filters.addAll(RunInputs.parse(only).filters());
+            RunInputs parsed = RunInputs.parse(only);
+            if (parsed.meaning() != null) {
+                throw new BadArgument("here meaning stands beside the filters: {\"meaning\": \"refund request\"}");
+            }
+            filters.addAll(parsed.filters());
         }
         return filters;
     }

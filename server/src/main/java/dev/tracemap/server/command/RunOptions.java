@@ -40,6 +40,13 @@ final class RunOptions {
     @Nullable
     String scope;
 
+    @Option(
+            names = "--meaning",
+            paramLabel = "TEXT",
+            description = "Only items that are about this, by embedding; also --filter 'meaning = TEXT'.")
+    @Nullable
+    String meaning;
+
     @Option(names = "--axis", description = "What is clustered along; default summary.")
     @Nullable
     String axis;
@@ -58,6 +65,7 @@ final class RunOptions {
         }
         put(inputs, "from", from);
         put(inputs, "to", to);
+        put(inputs, "meaning", meaning);
         put(inputs, "axis", axis);
         put(inputs, "run_label", runLabel);
         if (maxSamples != null) {

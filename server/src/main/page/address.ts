@@ -15,11 +15,16 @@ export interface Address {
 
 /** A page that holds its data keeps its address behind the hash: it may lie anywhere. */
 const FILE = document.getElementById("data") !== null;
+/** In a chat the page is shown in a frame whose address belongs to the host: ours is only remembered. */
+const CHAT = document.documentElement.dataset.shown === "chat";
+
+let remembered = "/";
+const former: string[] = [];
 
 const listeners = new Set<() => void>();
 
 export function address(): Address {
-  const [path, query] = FILE ? split(location.hash.slice(1)) : [location.pathname, location.search];
+  const [path, query] = CHAT ? split(remembered) : FILE ? split(location.hash.slice(1)) : [location.pathname, location.search];
   const parts = (path ?? "").split("/").filter((p) => p !== "").map(decodeURIComponent);
   return { at: view(parts), query: new URLSearchParams(query) };
 }
@@ -40,9 +45,16 @@ function view(parts: string[]): View {
   return { view: "run" };
 }
 
-export const href = (path: string) => (FILE ? "#" + path : path);
+export const href = (path: string) => (FILE || CHAT ? "#" + path : path);
 
 export function go(path: string) {
+  if (CHAT) {
+    former.push(remembered);
+    remembered = path;
+    scrollTo(0, 0);
+    tell();
+    return;
+  }
   if (FILE) {
     location.hash = path;
     return;
@@ -60,8 +72,21 @@ export function say(changes: Record<string, string | undefined>) {
     else query.set(name, value);
   }
   const text = query.toString();
+  if (CHAT) {
+    remembered = split(remembered)[0] + (text ? "?" + text : "");
+    tell();
+    return;
+  }
   const path = FILE ? "#" + split(location.hash.slice(1))[0] : location.pathname;
   history.replaceState(null, "", path + (text ? "?" + text : ""));
+  tell();
+}
+
+/** How many steps back there are; known in a chat only, elsewhere the browser keeps them. */
+export const stepsBack = () => former.length;
+
+export function back() {
+  remembered = former.pop() ?? remembered;
   tell();
 }
 
@@ -93,9 +118,15 @@ export const tracePath = (trace: string) => "/traces/" + encodeURIComponent(trac
 export function followLinks() {
   if (FILE) return;
   document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const link = (event.target as Element).closest("a");
     const target = link?.getAttribute("href");
+    if (CHAT) {
+      // Whatever key is held: there is no other tab to open it in.
+      if (target?.startsWith("#/") && !event.defaultPrevented) go(target.slice(1));
+      if (link) event.preventDefault();
+      return;
+    }
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (!link || !target || !target.startsWith("/") || link.target) return;
     event.preventDefault();
     go(target);

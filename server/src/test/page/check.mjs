@@ -1,33 +1,12 @@
 // Uses the page the way people do, in a real browser, and says of each check whether it held.
 // Usage: node check.mjs http://127.0.0.1:PORT   (in the folder with the npm packages)
-import { axeSource, drawn, launch, watched } from "./browser.mjs";
+import { drawn, launch } from "./browser.mjs";
+import { ask, check, colours, hold, run as runChecks, same, serious } from "./checks.mjs";
 
 const base = process.argv[2];
 const only = process.argv[3];
 const browser = await launch();
-const checks = [];
-const check = (name, body, options) => checks.push({ name, body, options });
-
-function hold(condition, message) {
-  if (!condition) throw new Error(message);
-}
-const same = (actual, expected, what) =>
-  hold(JSON.stringify(actual) === JSON.stringify(expected), `${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
-
-let asked = 0;
-async function tool(name, args) {
-  const response = await fetch(base + "/mcp", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": name },
-    body: JSON.stringify({
-      jsonrpc: "2.0", id: ++asked, method: "tools/call",
-      params: { name, arguments: args, _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}, "io.modelcontextprotocol/clientInfo": { name: "check", version: "1" } } },
-    }),
-  });
-  const answer = await response.json();
-  hold(answer.result && !answer.result.isError, name + ": " + JSON.stringify(answer).slice(0, 300));
-  return answer.result.structuredContent;
-}
+const tool = async (name, args) => (await ask(base, "tools/call", { name, arguments: args })).structuredContent;
 
 const clusters = (await tool("get_clusters", { limit: 100, response_format: "detailed" })).clusters;
 const run = (await tool("list_runs", {})).runs.find((r) => r.status === "complete").run_id;
@@ -71,13 +50,7 @@ check("the map is drawn and every cluster has a card", async (page) => {
   await page.goto(base + "/");
   await drawn(page);
   same(await page.locator(".card").count(), clusters.length, "cards");
-  const colors = await page.evaluate(() => {
-    const canvas = document.querySelector(".map-field canvas");
-    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-    const seen = new Set();
-    for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
-    return seen.size;
-  });
+  const colors = await colours(page);
   hold(colors > 10, "the canvas has only " + colors + " colours");
   hold((await labelsApart(page, "at first")) > 0, "no names on the map");
 });
@@ -358,12 +331,7 @@ for (const scheme of ["light", "dark"]) {
     for (const path of paths) {
       await page.goto(base + path);
       await page.waitForSelector(".map-field[data-drawn], .line, .found li, tbody tr");
-      await page.evaluate(axeSource());
-      const found = await page.evaluate(async () => {
-        const result = await axe.run(document, { resultTypes: ["violations"] });
-        return result.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 140) + " " + (n.any[0]?.message ?? "")).join(" | "));
-      });
-      same(found, [], path);
+      same(await serious(page), [], path);
     }
   }, { colorScheme: scheme });
 }
@@ -402,21 +370,4 @@ check("a run is started from the page, shows progress, and ends on its map", asy
   await drawn(page);
 });
 
-let failed = 0;
-for (const { name, body, options } of checks) {
-  if (only && !name.includes(only)) continue;
-  const { context, page, faults } = await watched(browser, options);
-  page.setDefaultTimeout(20000);
-  const began = Date.now();
-  try {
-    await body(page);
-    same(faults, [], "faults");
-    console.log(`ok ${name} (${Date.now() - began} ms)`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${String(error.message).replaceAll("\n", " ").slice(0, 900)} ${faults.length ? JSON.stringify(faults).slice(0, 400) : ""}`);
-  }
-  await context.close();
-}
-await browser.close();
-process.exitCode = failed === 0 ? 0 : 1;
+await runChecks(browser, only);

@@ -14,18 +14,21 @@ import dev.tracemap.run.Runs;
 import dev.tracemap.run.Scheduler;
 import dev.tracemap.run.Stages;
 import dev.tracemap.server.intake.Doors;
+import dev.tracemap.server.page.PageApp;
 import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import dev.tracemap.tools.Catalogue;
 import dev.tracemap.tools.Pages;
+import dev.tracemap.tools.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +120,10 @@ public final class Workspace implements AutoCloseable {
     public synchronized Menu menu() {
         Menu known = menu;
         if (known == null) {
+            List<Tool> page = PageTools.of(store);
             known = Menu.of(new Catalogue(store, runs, jobs, imports(), clock, new Pages(this::address)))
-                    .with(PageTools.of(store));
+                    .with(page)
+                    .withApp(PageApp.RESOURCE, PageApp::contents, List.of(PageApp.data(page)));
             menu = known;
         }
         return known;

@@ -1,10 +1,8 @@
 package dev.tracemap.tools;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
@@ -29,26 +27,8 @@ final class Answers {
 
     /// Whatever a tool forgot to clean is cleaned here: no text leaves as it was recorded.
     static ToolResult answer(ObjectNode structured) {
-        ObjectNode clean = (ObjectNode) cleaned(structured);
+        ObjectNode clean = Untrusted.clean(structured);
         return new ToolResult.Answer(TextView.of(clean), clean);
-    }
-
-    private static JsonNode cleaned(JsonNode node) {
-        return switch (node) {
-            case TextNode text -> TextNode.valueOf(Untrusted.clean(text.textValue()));
-            case ArrayNode array -> {
-                ArrayNode clean = array.arrayNode();
-                array.forEach(element -> clean.add(cleaned(element)));
-                yield clean;
-            }
-            case ObjectNode object -> {
-                ObjectNode clean = object();
-                object.properties()
-                        .forEach(field -> clean.set(Untrusted.line(field.getKey(), TITLE), cleaned(field.getValue())));
-                yield clean;
-            }
-            default -> node;
-        };
     }
 
     /// Runs a body and turns mistakes of the caller into advice.

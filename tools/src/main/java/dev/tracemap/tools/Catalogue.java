@@ -21,6 +21,7 @@ public final class Catalogue {
                 GetClusters.tool(desk),
                 GetCluster.tool(desk),
                 GetClusterMetrics.tool(desk),
+                ShowClusterMap.tool(desk),
                 RunClustering.tool(desk),
                 GetRun.tool(desk),
                 CancelRun.tool(desk),

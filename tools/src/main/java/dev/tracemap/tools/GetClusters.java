@@ -45,10 +45,10 @@ final class GetClusters {
                         .required("run", "clusters")
                         .output(),
                 Tool.Behaviour.READ,
-                Answers.advising(arguments -> answer(desk, arguments)));
+                Answers.advising(arguments -> Answers.answer(clusters(desk, arguments))));
     }
 
-    private static ToolResult answer(Desk desk, Arguments arguments) {
+    static ObjectNode clusters(Desk desk, Arguments arguments) {
         RunRecord run = desk.completeRun(arguments);
         String sort = arguments.word("sort_by", ClusterOrder.words());
         boolean detailed = arguments.word("response_format", FORMATS).equals("detailed");
@@ -73,8 +73,7 @@ final class GetClusters {
                     "get_cluster {\"cluster_id\": " + sorted.getFirst().clusterId()
                             + "} shows what is in the first; compare_runs shows what changed.");
         }
-        answer.put("note", Untrusted.NOTE);
-        return Answers.answer(answer);
+        return answer.put("note", Untrusted.NOTE);
     }
 
     private static ObjectNode detailed(Desk desk, ClusterRecord cluster) {

@@ -41,8 +41,8 @@ public final class Resources {
                         "State, parameters and largest clusters of the latest complete run",
                         PLAIN));
         Stream<Resource> skills = Skills.NAMES.stream()
-                .map(name -> new Resource(
-                        "skill://" + name + "/SKILL.md", name, "Skill: " + name, Skills.description(name), MARKDOWN));
+                .map(name ->
+                        new Resource(Skills.uri(name), name, "Skill: " + name, Skills.description(name), MARKDOWN));
         return Stream.concat(own, skills).toList();
     }
 

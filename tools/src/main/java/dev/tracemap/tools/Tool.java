@@ -1,11 +1,13 @@
 package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /// A tool as every protocol era describes it, with what it does.
 ///
 /// @param inputSchema JSON schema of an object, `additionalProperties: false`
 /// @param outputSchema JSON schema of the structured answer
+/// @param app what an MCP App has to do with it; absent for most
 public record Tool(
         String name,
         String title,
@@ -13,12 +15,37 @@ public record Tool(
         ObjectNode inputSchema,
         ObjectNode outputSchema,
         Behaviour behaviour,
-        Body body) {
+        Body body,
+        @Nullable App app) {
+
+    /// A tool that no app has to do with.
+    public Tool(
+            String name,
+            String title,
+            String description,
+            ObjectNode inputSchema,
+            ObjectNode outputSchema,
+            Behaviour behaviour,
+            Body body) {
+        this(name, title, description, inputSchema, outputSchema, behaviour, body, null);
+    }
 
     /// What a client may assume before it calls.
     public record Behaviour(boolean readOnly, boolean destructive, boolean idempotent) {
         public static final Behaviour READ = new Behaviour(true, false, true);
         public static final Behaviour WRITE = new Behaviour(false, false, true);
+    }
+
+    /// How a tool belongs to an MCP App (SEP-1865).
+    public sealed interface App {
+
+        /// An app shows the tool's answer.
+        ///
+        /// @param resourceUri where the app is read
+        record Opens(String resourceUri) implements App {}
+
+        /// The tool serves an app; a host keeps it from its model.
+        record Serves() implements App {}
     }
 
     /// Runs the tool. Bad arguments come back as advice; anything thrown is a bug of ours.

@@ -160,6 +160,7 @@ class HostileTextTest {
         calls.put(
                 "get_cluster", List.of("{\"cluster_id\": -1, \"limit\": 100}", "{\"cluster_id\": 0, \"limit\": 100}"));
         calls.put("get_cluster_metrics", List.of("{}"));
+        calls.put("show_cluster_map", List.of("{}", "{\"run_id\": \"\\u202e![x](y)\"}"));
         calls.put("run_clustering", List.of("{\"run_label\": \"\\u001b[31m\"}"));
         calls.put("get_run", List.of("{}", "{\"run_id\": \"\\u202e![x](y)\"}"));
         calls.put("cancel_run", List.of("{\"run_id\": \"\\u0000\"}"));

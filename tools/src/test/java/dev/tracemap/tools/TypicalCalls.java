@@ -15,6 +15,7 @@ final class TypicalCalls {
                             "{\"sort_by\": \"price\"}",
                             "{\"run_id\": \"nope\"}")),
             Map.entry("get_cluster", List.of("{\"cluster_id\": 0, \"limit\": 2}", "{\"cluster_id\": 9}", "{}")),
+            Map.entry("show_cluster_map", List.of("{}", "{\"color_by\": \"cost\"}", "{\"color_by\": \"taste\"}")),
             Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
             Map.entry(
                     "run_clustering", List.of("{\"lookback\": 3}", "{\"level\": \"span\"}", "{\"job\": \"nightly\"}")),

@@ -73,6 +73,11 @@ public final class Fixtures implements Offer {
     }
 
     @Override
+    public ArrayNode skills() {
+        return real.skills();
+    }
+
+    @Override
     public Reply call(String name, ObjectNode arguments, RunningCall call) {
         try {
             return tools.call(name, arguments, call).orElseGet(() -> real.call(name, arguments, call));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.workbench.Menu;
 import dev.tracemap.server.workbench.Workbench;
+import dev.tracemap.tools.Skills;
 import dev.tracemap.tools.Tool;
 import dev.tracemap.tools.ToolResult;
 import java.util.List;
@@ -34,8 +35,10 @@ public final class CatalogueOffer implements Offer {
         capabilities.putObject("resources");
         capabilities.putObject("prompts");
         capabilities.putObject("completions");
+        ObjectNode extensions = capabilities.putObject("extensions");
+        extensions.putObject(Skills.EXTENSION);
         if (modern) {
-            capabilities.putObject("extensions").putObject(RunTasks.EXTENSION);
+            extensions.putObject(RunTasks.EXTENSION);
         }
         return capabilities;
     }
@@ -58,6 +61,11 @@ public final class CatalogueOffer implements Offer {
     @Override
     public ArrayNode prompts() {
         return listing(menu.prompts().get(), Shapes::of);
+    }
+
+    @Override
+    public ArrayNode skills() {
+        return Skills.entries();
     }
 
     private static <T> ArrayNode listing(List<T> all, Function<T, ObjectNode> shape) {

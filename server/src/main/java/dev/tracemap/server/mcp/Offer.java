@@ -18,6 +18,9 @@ public interface Offer {
 
     ArrayNode prompts();
 
+    /// Entries of the extension for skills.
+    ArrayNode skills();
+
     /// Calls a tool.
     Reply call(String name, ObjectNode arguments, RunningCall call);
 

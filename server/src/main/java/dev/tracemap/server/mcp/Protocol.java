@@ -107,8 +107,12 @@ public final class Protocol {
                 switch (request.method()) {
                     case "server/discover" -> new Reply.Result(cacheable(discovered(), TTL_MS));
                     case "subscriptions/listen" -> listening(request);
-                    case "tools/list", "resources/list", "resources/templates/list", "prompts/list" ->
-                        cacheable(asked(call), TTL_MS);
+                    case "tools/list",
+                            "resources/list",
+                            "resources/templates/list",
+                            "prompts/list",
+                            "skills/list",
+                            "skills/get" -> cacheable(asked(call), TTL_MS);
                     case "resources/read" -> cacheable(asked(call), 0);
                     case "ping", "initialize", "logging/setLevel", "resources/subscribe", "resources/unsubscribe" ->
                         Failure.unknownMethod(request.method());
@@ -163,6 +167,8 @@ public final class Protocol {
             case "resources/list" -> listed("resources", offer.resources(), params);
             case "resources/templates/list" -> listed("resourceTemplates", offer.templates(), params);
             case "prompts/list" -> listed("prompts", offer.prompts(), params);
+            case "skills/list" -> listed("skills", offer.skills(), params);
+            case "skills/get" -> skill(params.path("uri"));
             case "tools/call" -> called(call);
             case "resources/read" ->
                 params.path("uri").isTextual()
@@ -172,6 +178,17 @@ public final class Protocol {
             case "completion/complete" -> offer.complete(call);
             default -> offer.other(call);
         };
+    }
+
+    private Reply skill(JsonNode uri) {
+        for (JsonNode skill : offer.skills()) {
+            if (skill.get("uri").equals(uri)) {
+                ObjectNode result = NODES.objectNode();
+                result.set("skill", skill);
+                return new Reply.Result(result);
+            }
+        }
+        return Failure.invalidParams("no skill is served at " + uri + "; skills/list shows them");
     }
 
     /// A page of a list; the cursor is the place where the next one begins.

@@ -28,7 +28,25 @@ final class Shapes {
                 .put("destructiveHint", tool.behaviour().destructive())
                 .put("idempotentHint", tool.behaviour().idempotent())
                 .put("openWorldHint", false);
+        Tool.App app = tool.app();
+        if (app != null) {
+            described.set("_meta", of(app));
+        }
         return described;
+    }
+
+    /// Names of the extension for apps (2026-01-26), and the flat key of its drafts, which some hosts still read.
+    private static ObjectNode of(Tool.App app) {
+        ObjectNode meta = NODES.objectNode();
+        ObjectNode ui = meta.putObject("ui");
+        switch (app) {
+            case Tool.App.Opens(var resourceUri) -> {
+                ui.put("resourceUri", resourceUri);
+                meta.put("ui/resourceUri", resourceUri);
+            }
+            case Tool.App.Serves() -> ui.putArray("visibility").add("app");
+        }
+        return meta;
     }
 
     static ObjectNode of(Resource resource) {

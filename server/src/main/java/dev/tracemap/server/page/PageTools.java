@@ -44,8 +44,8 @@ public final class PageTools {
     private ObjectNode points(ObjectNode arguments) {
         Points all = points.of(run(arguments));
         int from = arguments.path("from").asInt();
-        ObjectNode answer = all.header();
-        return answer.put("from", from).put("block", all.block(from));
+        int block = Math.clamp(arguments.path("limit").asInt(Points.BLOCK), 1, Points.BLOCK);
+        return all.header(block).put("from", from).put("block", all.block(from, block));
     }
 
     /// Who stands behind some points.
@@ -76,7 +76,9 @@ public final class PageTools {
 
     private ObjectNode trace(ObjectNode arguments) {
         String id = arguments.path("trace_id").asText();
-        return TraceView.of(store, id)
+        int from = Math.max(0, arguments.path("from").asInt());
+        int characters = arguments.path("limit").asInt(TraceView.MOST_CHARACTERS);
+        return TraceView.of(store, id, from, characters)
                 .orElseThrow(() -> new IllegalArgumentException("there is no trace '" + id + "'"));
     }
 
@@ -94,7 +96,7 @@ public final class PageTools {
     private static Tool unlisted(String name, Function<ObjectNode, ObjectNode> body) {
         ObjectNode input = NODES.objectNode().put("type", "object");
         ObjectNode described = input.putObject("properties");
-        for (String property : List.of("run_id", "trace_id", "cluster_id", "from", "indexes")) {
+        for (String property : List.of("run_id", "trace_id", "cluster_id", "from", "limit", "indexes")) {
             described.putObject(property);
         }
         return new Tool(name, name, name, input, NODES.objectNode(), Tool.Behaviour.READ, (arguments, call) -> {

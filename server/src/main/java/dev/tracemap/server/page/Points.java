@@ -9,7 +9,7 @@ import java.util.List;
 
 /// The items of a run as columns, seventeen bytes an item, in the order of the memberships.
 ///
-/// A block holds, for up to [#BLOCK] items and in little-endian order: cost and latency (float, not a number where
+/// A block holds, for so many items and in little-endian order: cost and latency (float, not a number where
 /// absent), x, y (16 bits over the plane's square), cluster (16 bits, -1 is noise), time (16 bits over the run's span),
 /// and a mark: the top bit is set where the item has an error, the others number its model.
 ///
@@ -49,9 +49,10 @@ record Points(
         return x.length;
     }
 
-    ObjectNode header() {
+    /// @param block items in each block
+    ObjectNode header(int block) {
         ObjectNode header = JsonNodeFactory.instance.objectNode();
-        header.put("items", items()).put("block_items", BLOCK);
+        header.put("items", items()).put("block_items", block);
         header.putArray("plane").add(plane.left()).add(plane.bottom()).add(plane.side());
         header.putArray("time").add(firstMs).add(lastMs);
         models.forEach(header.putArray("models")::add);
@@ -59,8 +60,8 @@ record Points(
     }
 
     /// @return the block in Base64; empty behind the end
-    String block(int from) {
-        int to = Math.min(items(), from + BLOCK);
+    String block(int from, int size) {
+        int to = Math.min(items(), from + size);
         if (from < 0 || from >= to) {
             return "";
         }

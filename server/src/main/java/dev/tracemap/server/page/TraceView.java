@@ -19,14 +19,20 @@ import java.util.stream.Stream;
 final class TraceView {
     private static final int BUDGET = 60_000;
     private static final int MOST_SPANS = 2_000;
-    private static final int MOST_CHARACTERS = 4_000_000;
+    static final int MOST_CHARACTERS = 4_000_000;
     private static final int LONGEST_LINE = 20_000;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private TraceView() {}
 
-    static Optional<ObjectNode> of(Store store, String traceId) {
-        return TraceReading.of(store, Workspace.TEAM, traceId, BUDGET).map(reading -> view(store, reading));
+    /// @param from how many lines are there already; then only the next ones come
+    /// @param characters of lines at the most; at least one line comes
+    static Optional<ObjectNode> of(Store store, String traceId, int from, int characters) {
+        return TraceReading.of(store, Workspace.TEAM, traceId, BUDGET).map(reading -> {
+            ObjectNode view = from == 0 ? view(store, reading) : NODES.objectNode();
+            lines(view, reading.lines(), from, characters);
+            return view;
+        });
     }
 
     private static ObjectNode view(Store store, TraceReading reading) {
@@ -38,7 +44,6 @@ final class TraceView {
         }
         view.put("start", trace.start().toString()).put("seconds", trace.latency());
         view.set("summary", summary(reading.summary()));
-        lines(view, reading.lines());
         ArrayNode spans = view.putArray("spans");
         for (Span root : trace.roots()) {
             add(spans, root, 0, trace);
@@ -70,12 +75,12 @@ final class TraceView {
     }
 
     /// What a browser can hold; what is left out is said.
-    private static void lines(ObjectNode view, List<String> all) {
+    private static void lines(ObjectNode view, List<String> all, int from, int most) {
         ArrayNode lines = view.putArray("lines");
         long characters = 0;
-        for (String line : all) {
+        for (String line : all.subList(Math.min(from, all.size()), all.size())) {
             characters += Math.min(line.length(), LONGEST_LINE);
-            if (characters > MOST_CHARACTERS) {
+            if (characters > most && !lines.isEmpty()) {
                 break;
             }
             lines.add(

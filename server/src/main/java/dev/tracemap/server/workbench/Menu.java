@@ -70,6 +70,34 @@ public record Menu(
                 Stream.concat(unlisted.stream(), more.stream()).toList());
     }
 
+    /// The same and an app, which is read like any resource.
+    ///
+    /// @param serving tools that only the app calls
+    /// @param contents what is read at the app's address
+    public Menu withApp(Resource app, Supplier<ObjectNode> contents, List<Tool> serving) {
+        return new Menu(
+                Stream.concat(tools.stream(), serving.stream()).toList(),
+                () -> Stream.concat(resources.get().stream(), Stream.of(app)).toList(),
+                templates,
+                prompts,
+                unlisted.stream()
+                        .map(tool -> tool.name().equals(READ) ? reading(tool, app, contents) : tool)
+                        .toList());
+    }
+
+    private static Tool reading(Tool read, Resource app, Supplier<ObjectNode> contents) {
+        return new Tool(
+                READ,
+                READ,
+                READ,
+                read.inputSchema(),
+                read.outputSchema(),
+                Tool.Behaviour.READ,
+                (arguments, call) -> arguments.path("uri").asText().equals(app.uri())
+                        ? new ToolResult.Answer("", contents.get())
+                        : read.body().call(arguments, call));
+    }
+
     public Optional<Tool> find(String name) {
         return Stream.concat(tools.stream(), unlisted.stream())
                 .filter(tool -> tool.name().equals(name))

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -149,16 +150,37 @@ final class SafetyTest {
             byte[] hundred =
                     request("localhost", "", Served.INITIALIZE).repeat(100).getBytes(StandardCharsets.UTF_8);
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            long early = 0;
             for (int i = 0; i < 100; i++) {
+                if (i == 20) {
+                    early = heap();
+                }
                 socket.getOutputStream().write(hundred);
                 for (int j = 0; j < 100; j++) {
                     assertEquals(200, answer(in));
                 }
             }
             assertTrue(served.server.sessions() <= 1_000, "remembered: " + served.server.sessions());
+            long grown = heap() - early;
+            System.out.println("heap after 2,000 abandoned sessions " + (early >> 20) + " MB; 8,000 more added "
+                    + (grown >> 10) + " kB");
+            assertTrue(grown < 8 << 20, grown + " bytes more after 8,000 more sessions");
             assertEquals(
                     200, served.callTool(1, "", "echo", "{\"text\":\"hi\"}").statusCode());
         }
+    }
+
+    /// What is in use once what nobody holds has gone.
+    private static long heap() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(50);
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     private static InputStream fiftyMegabytes() {

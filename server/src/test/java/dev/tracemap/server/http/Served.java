@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracemap.server.SampleTools;
 import dev.tracemap.server.mcp.CatalogueOffer;
+import dev.tracemap.server.mcp.Offer;
 import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.workbench.LocalWorkbench;
 import dev.tracemap.server.workbench.Menu;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A server in this process with the tools of the test catalogue, and a client for it.
 final class Served implements AutoCloseable {
@@ -32,8 +35,16 @@ final class Served implements AutoCloseable {
             .build();
 
     Served(Gate gate, Duration silence) throws IOException {
-        Protocol protocol =
-                new Protocol("1", "", new CatalogueOffer(Menu.of(SampleTools.ALL), new LocalWorkbench(System.err)));
+        this(gate, silence, new CatalogueOffer(Menu.of(SampleTools.ALL), new LocalWorkbench(System.err)));
+    }
+
+    /// For everyone on this machine.
+    Served(Offer offer) throws IOException {
+        this(new Gate(true, Set.of(), Optional.empty(), Optional.empty()), Duration.ofSeconds(20), offer);
+    }
+
+    private Served(Gate gate, Duration silence, Offer offer) throws IOException {
+        Protocol protocol = new Protocol("1", "", offer);
         server = new HttpServer("127.0.0.1", gate, protocol, InstantSource.system(), List.of(), silence);
         server.listen(0, true);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.tracemap.server.SampleTools;
 import dev.tracemap.server.workbench.LocalWorkbench;
 import dev.tracemap.server.workbench.Menu;
@@ -15,7 +16,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +67,34 @@ final class ProtocolTest {
                         .path("io.modelcontextprotocol/serverInfo")
                         .path("name")
                         .textValue());
+    }
+
+    @Test
+    void skillsAreListedWithDigestsOfWhatIsRead() throws Exception {
+        assertTrue(ask(modern("server/discover", ""))
+                .at("/result/capabilities/extensions")
+                .has("io.modelcontextprotocol/skills"));
+        JsonNode listed = ask(modern("skills/list", "")).get("result");
+        assertEquals("complete", listed.get("resultType").textValue());
+        assertEquals("public", listed.get("cacheScope").textValue());
+        JsonNode skill = listed.at("/skills/0");
+        Path folder = Path.of(System.getProperty("tracemap.root"), "skills");
+        byte[] file = Files.readAllBytes(
+                folder.resolve(skill.at("/frontmatter/name").textValue()).resolve("SKILL.md"));
+        assertEquals(
+                new ObjectMapper(new YAMLFactory())
+                        .readTree(new String(file, StandardCharsets.UTF_8).split("---\\n", 3)[1]),
+                skill.get("frontmatter"));
+        assertEquals(file.length, skill.at("/resources/0/size").intValue());
+        assertEquals(
+                "sha256:"
+                        + HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(file)),
+                skill.at("/resources/0/digest").textValue());
+        String uri = skill.get("uri").textValue();
+        assertEquals(
+                skill, ask(modern("skills/get", ",\"uri\":\"" + uri + "\"")).at("/result/skill"));
+        assertError(-32602, "skills/list", modern("skills/get", ",\"uri\":\"skill://nope/SKILL.md\""));
     }
 
     @Test

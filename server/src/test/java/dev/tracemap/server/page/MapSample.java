@@ -8,6 +8,7 @@ import dev.tracemap.sample.SampleParams;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.http.Gate;
 import dev.tracemap.server.http.HttpServer;
+import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.workbench.LocalWorkbench;
@@ -49,12 +50,13 @@ final class MapSample implements AutoCloseable {
         return workspace.runs().await(Workspace.TEAM, run.runId(), Duration.ofMinutes(5), _ -> true);
     }
 
-    HttpServer serve() throws IOException {
+    /// @param tokens let in
+    HttpServer serve(Optional<Tokens> tokens) throws IOException {
         LocalWorkbench workbench = new LocalWorkbench(System.err);
         Protocol protocol = new Protocol("test", "", new CatalogueOffer(workspace.menu(), workbench));
         return new HttpServer(
                         "127.0.0.1",
-                        new Gate(true, Set.of(), Optional.empty(), Optional.empty()),
+                        new Gate(true, Set.of(), tokens, Optional.empty()),
                         protocol,
                         InstantSource.system(),
                         PageRoutes.of(workspace::menu, workbench))

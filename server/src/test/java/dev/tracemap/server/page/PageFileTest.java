@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
@@ -56,15 +57,20 @@ class PageFileTest {
     void theBundleIsSmall() throws IOException {
         int bytes = 0;
         for (String name : List.of("index.html", "page.js", "page.css", "icon.svg")) {
-            ByteArrayOutputStream small = new ByteArrayOutputStream();
-            try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
-                gzip.write(PageFiles.bytes(name));
-            }
-            bytes += small.size();
+            bytes += compressed(PageFiles.bytes(name));
         }
         assertTrue(bytes < 100_000, "compressed: " + bytes);
         assertTrue(PageFiles.text("LICENSE").contains("MIT"));
         assertFalse(PageFiles.text("page.js").contains("</script"));
+    }
+
+    @Test
+    void theAppIsOneSmallFileThatAsksNobody() throws IOException {
+        String app = PageApp.html();
+        assertTrue(compressed(app.getBytes(StandardCharsets.UTF_8)) < 60_000);
+        assertEquals(2, app.split("</script>", -1).length);
+        assertFalse(app.contains("src=\"") || app.contains("href=\"http"), "the app loads something");
+        assertFalse(app.contains("fetch("), "the app goes past its host");
     }
 
     @Test
@@ -82,7 +88,7 @@ class PageFileTest {
 
     @Test
     void theServerSendsAStrictPolicyWithEveryView() throws IOException, InterruptedException {
-        try (HttpServer server = sample.serve();
+        try (HttpServer server = sample.serve(Optional.empty());
                 HttpClient client = HttpClient.newHttpClient()) {
             for (String path : List.of("/", "/runs/x", "/traces/y", "/search", "/page.js", "/page.css")) {
                 HttpResponse<String> answer =
@@ -97,7 +103,7 @@ class PageFileTest {
 
     @Test
     void pointsAreTheMembershipsInColumns() throws IOException, InterruptedException {
-        try (HttpServer server = sample.serve();
+        try (HttpServer server = sample.serve(Optional.empty());
                 HttpClient client = HttpClient.newHttpClient()) {
             ByteBuffer bytes = ByteBuffer.wrap(client.send(
                                     request(server, "/api/points?run_id=" + run.runId()),
@@ -146,6 +152,14 @@ class PageFileTest {
     void thePictureIsDrawnWithoutABrowser() throws IOException {
         byte[] png = MapImage.png(run, sample.workspace().store().clusters(run.runId()), items);
         assertEquals(2560, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+    }
+
+    private static int compressed(byte[] content) throws IOException {
+        ByteArrayOutputStream small = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+            gzip.write(content);
+        }
+        return small.size();
     }
 
     private static JsonNode data(String file) throws IOException {

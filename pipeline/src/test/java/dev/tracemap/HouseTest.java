@@ -41,6 +41,7 @@ class HouseTest {
             new Stage("label", "trace", "llm", "cluster", "facet", "summary"),
             new Stage("metrics", "trace", "cluster"),
             new Stage("lineage"),
+            new Stage("privacy"),
             new Stage("store", "trace", "cluster", "facet", "summary", "embedding", "label", "metrics"),
             new Stage(
                     "run",
@@ -56,6 +57,7 @@ class HouseTest {
                     "label",
                     "metrics",
                     "lineage",
+                    "privacy",
                     "store"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -13,9 +13,10 @@ final class Recorded {
     /// The lines between two marks. The marks depend on all of them, so that no line can close its own fence.
     static String fenced(List<String> lines) {
         String shown = String.join("\n", lines);
-        String name = UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .substring(0, 13);
+        String name = "r"
+                + UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .substring(0, 13);
         return "<<<recorded " + name + "\n" + shown + "\nrecorded " + name + ">>>";
     }
 

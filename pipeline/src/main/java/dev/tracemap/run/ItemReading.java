@@ -4,11 +4,14 @@ import dev.tracemap.facet.DirectFacets;
 import dev.tracemap.facet.Facets;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.metrics.ItemMeasures;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemRef;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.ExtractiveSummarizer;
 import dev.tracemap.summary.ModelSummarizer;
+import dev.tracemap.summary.Summary;
+import dev.tracemap.summary.Summary.Note;
 import dev.tracemap.text.NumberedText;
 import dev.tracemap.text.TraceText;
 import dev.tracemap.trace.Item;
@@ -26,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,7 @@ final class ItemReading {
     private final @Nullable String runId;
     private final InstantSource clock;
     private final @Nullable ModelSummarizer model;
+    private final @Nullable Redactor redactor;
     private volatile @Nullable ModelFailure stopped;
 
     /// What was read.
@@ -50,13 +55,22 @@ final class ItemReading {
     /// @param notes for whoever reads the result
     record Read(List<ItemDigest> digests, int byModel, int cached, int offline, List<String> notes) {}
 
+    /// @param model absent = read without one
+    /// @param redactor goes over the offline summaries that stand in for the model's, because later stages send
+    ///     them to models; absent = nothing is redacted
     ItemReading(
-            Store store, long teamId, @Nullable String runId, InstantSource clock, @Nullable ModelSummarizer model) {
+            Store store,
+            long teamId,
+            @Nullable String runId,
+            InstantSource clock,
+            @Nullable ModelSummarizer model,
+            @Nullable Redactor redactor) {
         this.store = store;
         this.teamId = teamId;
         this.runId = runId;
         this.clock = clock;
         this.model = model;
+        this.redactor = redactor;
     }
 
     /// @param progress hears the share that is done, and may throw to end the work
@@ -114,7 +128,7 @@ final class ItemReading {
         List<Item> items = store.load(teamId, batch);
         if (model == null || stopped != null) {
             List<ItemDigest> digests = items.parallelStream()
-                    .map(item -> offline(item, refs, ExtractiveSummarizer.VERSION))
+                    .map(item -> offline(item, refs, offlineVersion()))
                     .toList();
             keep(digests, fresh);
             done.accept(batch.size());
@@ -160,7 +174,7 @@ final class ItemReading {
 
     private ItemDigest byModel(Item item, Map<String, ItemRef> refs, ModelSummarizer asked) {
         if (stopped != null) {
-            return offline(item, refs, ExtractiveSummarizer.VERSION);
+            return offline(item, refs, offlineVersion());
         }
         try {
             ModelSummarizer.Reading reading = asked.read(TraceText.render(item, ModelSummarizer.TEXT_BUDGET));
@@ -169,9 +183,9 @@ final class ItemReading {
             return switch (e.reason()) {
                 case UNAVAILABLE, BUDGET -> {
                     stopped = e;
-                    yield offline(item, refs, ExtractiveSummarizer.VERSION);
+                    yield offline(item, refs, offlineVersion());
                 }
-                case CALL -> offline(item, refs, ExtractiveSummarizer.VERSION);
+                case CALL -> offline(item, refs, offlineVersion());
                 case ANSWER -> offline(item, refs, ItemDigest.standIn(asked.version()));
             };
         }
@@ -190,16 +204,32 @@ final class ItemReading {
                 reading.facets());
     }
 
-    private static ItemDigest offline(Item item, Map<String, ItemRef> refs, String as) {
+    /// Redacted summaries are not taken for whole ones.
+    private String offlineVersion() {
+        return redactor == null ? ExtractiveSummarizer.VERSION : ExtractiveSummarizer.VERSION + "-redacted";
+    }
+
+    private ItemDigest offline(Item item, Map<String, ItemRef> refs, String as) {
         NumberedText text = TraceText.render(item, TEXT_BUDGET);
         Facets facets = DirectFacets.of(item);
+        Summary summary = ExtractiveSummarizer.summarize(item, text, facets);
         return new ItemDigest(
                 ref(item, refs),
-                ExtractiveSummarizer.summarize(item, text, facets),
+                redactor == null ? summary : redacted(summary, text.text(), redactor),
                 as,
                 facets,
                 ItemMeasures.of(item),
                 text.text().length());
+    }
+
+    private static Summary redacted(Summary summary, String source, Redactor redactor) {
+        UnaryOperator<String> redact = text -> redactor.redact(text, source);
+        UnaryOperator<Note> note = each -> new Note(redact.apply(each.text()), each.lineRefs());
+        return new Summary(
+                redact.apply(summary.title()),
+                redact.apply(summary.flowDiagram()),
+                summary.bullets().stream().map(note).toList(),
+                summary.notes().stream().map(note).toList());
     }
 
     private static ItemRef ref(Item item, Map<String, ItemRef> refs) {

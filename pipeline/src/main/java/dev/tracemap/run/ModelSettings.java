@@ -4,6 +4,7 @@ import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Limits;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.summary.SummaryStyle;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param perDay of all work together, days in UTC
 /// @param prices of models that the price table does not know, or knows otherwise
 /// @param ownTracesTeam the team under which our own model calls are kept as traces; absent = not kept
+/// @param redactor what privacy `redact` replaces
 public record ModelSettings(
         Map<ModelStage, String> models,
         Limits limits,
@@ -24,7 +26,8 @@ public record ModelSettings(
         Privacy privacy,
         SummaryStyle summary,
         Map<String, Rate> prices,
-        @Nullable Long ownTracesTeam) {
+        @Nullable Long ownTracesTeam,
+        Redactor redactor) {
     /// Cheap for what is asked once per item, better for what is asked once per cluster.
     private static final Map<ModelStage, String> DEFAULT_MODELS = Map.of(
             ModelStage.SUMMARY, "gpt-4.1-mini",
@@ -38,6 +41,19 @@ public record ModelSettings(
     public ModelSettings {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         prices = Collections.unmodifiableMap(new LinkedHashMap<>(prices));
+    }
+
+    /// Without patterns of the user's own.
+    public ModelSettings(
+            Map<ModelStage, String> models,
+            Limits limits,
+            Cap perRun,
+            Cap perDay,
+            Privacy privacy,
+            SummaryStyle summary,
+            Map<String, Rate> prices,
+            @Nullable Long ownTracesTeam) {
+        this(models, limits, perRun, perDay, privacy, summary, prices, ownTracesTeam, Redactor.STANDARD);
     }
 
     /// The model of a stage; of embedding and facets, absent unless named: they are made in process, and together

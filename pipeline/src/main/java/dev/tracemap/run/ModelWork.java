@@ -3,11 +3,13 @@ package dev.tracemap.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ChatModel;
 import dev.tracemap.llm.ModelLine;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
 import dev.tracemap.llm.Spending;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.summary.ModelSummarizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ final class ModelWork {
         boolean apart = facet != null && !facet.equals(summary);
         return chat(ModelStage.SUMMARY)
                 .map(model -> new ModelSummarizer(
-                        model, apart ? chat(ModelStage.FACET).orElse(null) : null, settings.summary()));
+                        model, apart ? chat(ModelStage.FACET).orElse(null) : null, settings.summary(), view()));
     }
 
     /// The remote embedding model, where one is configured.
@@ -55,8 +57,30 @@ final class ModelWork {
                 : Optional.of(new RemoteEmbedder(name, asked, spending, outgoing()));
     }
 
-    private static UnaryOperator<String> outgoing() {
-        return UnaryOperator.identity();
+    /// What is done to every text before it leaves the machine.
+    UnaryOperator<String> outgoing() {
+        return switch (settings.privacy()) {
+            case PLAIN -> UnaryOperator.identity();
+            case REDACT -> settings.redactor()::redact;
+            case OFFLINE -> throw new IllegalStateException("nothing goes out in privacy offline");
+        };
+    }
+
+    /// Present where texts are redacted before they leave.
+    Optional<Redactor> redactor() {
+        boolean redacts = line != null && settings.privacy() == Privacy.REDACT;
+        return redacts ? Optional.of(settings.redactor()) : Optional.empty();
+    }
+
+    /// Apart for each set of patterns: what one lets through another may replace.
+    private String view() {
+        return switch (settings.privacy()) {
+            case PLAIN, OFFLINE -> "";
+            case REDACT ->
+                "-redacted-"
+                        + TextHash.of(String.join("\n", settings.redactor().own()))
+                                .substring(0, 8);
+        };
     }
 
     Spending spending() {

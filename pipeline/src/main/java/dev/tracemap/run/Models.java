@@ -73,7 +73,7 @@ public final class Models implements AutoCloseable {
                     settings, null, spending(new Purse("run", settings.perRun(), 0, 0, null), teamId, work));
         }
         Instant now = clock.instant();
-        List<ModelUse> experience = store.modelUse(teamId, now.minus(EXPERIENCE));
+        List<ModelUse> experience = experience(teamId);
         List<ModelUse> before =
                 experience.stream().filter(use -> use.work().equals(work)).toList();
         Purse purse = new Purse("run", settings.perRun(), dollars(before), tokens(before), today(teamId, now));
@@ -126,11 +126,16 @@ public final class Models implements AutoCloseable {
         }
     }
 
+    /// The calls of the last days.
+    List<ModelUse> experience(long teamId) {
+        return store.modelUse(teamId, clock.instant().minus(EXPERIENCE));
+    }
+
     /// What is known about the answers of a stage: mean output tokens a call, or the fallback before there were any.
     long outputTokens(long teamId, ModelStage stage, String model, long fallback) {
         long calls = 0;
         long tokens = 0;
-        for (ModelUse use : store.modelUse(teamId, clock.instant().minus(EXPERIENCE))) {
+        for (ModelUse use : experience(teamId)) {
             if (use.stage().equals(stage.wire()) && use.model().equals(model)) {
                 calls += use.calls();
                 tokens += use.outputTokens();

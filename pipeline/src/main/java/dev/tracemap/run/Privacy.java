@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Privacy {
     /// Trace text goes to the configured models as it is.
     PLAIN,
+    /// What identifies people or opens doors is replaced before any text goes to a model.
+    REDACT,
     /// No trace text leaves the machine: no remote model is asked for anything.
     OFFLINE;
 

@@ -10,6 +10,7 @@ import dev.tracemap.embedding.Embedder;
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ModelFailure;
+import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Filter;
@@ -35,7 +36,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Takes one run through its stages: sample, read and summarise, embed, cluster, label, emit.
 ///
@@ -94,7 +97,7 @@ public final class Stages {
         RunInputs checked = check(teamId, inputs);
         RunInputs.Window window = checked.window(now);
         List<ItemRef> items = items(teamId, checked, window.from(), window.to());
-        return Estimate.of(store, models, teamId, items, clock);
+        return new Estimating(store, models, teamId).of(items, clock);
     }
 
     /// @param traceId whole
@@ -108,8 +111,7 @@ public final class Stages {
                 List.of(new Filter("trace_id", Filter.Operator.EXACT, List.of(traceId))),
                 null,
                 0);
-        ItemReading reading =
-                new ItemReading(store, teamId, null, clock, work.summarizer().orElse(null));
+        ItemReading reading = reading(teamId, null, work);
         ItemReading.Read read = reading.read(store.items(query), _ -> {});
         List<String> notes = new ArrayList<>(read.notes());
         if (work.summarizer().isEmpty()) {
@@ -226,30 +228,41 @@ public final class Stages {
 
     private ItemReading.Read read(LiveRun live, List<ItemRef> items, ModelWork work) {
         RunRecord run = live.record();
-        ItemReading reading = new ItemReading(
-                store, run.teamId(), run.runId(), clock, work.summarizer().orElse(null));
+        ItemReading reading = reading(run.teamId(), run.runId(), work);
         ItemReading.Read read = reading.read(items, done -> live.at("summarize", done));
         read.notes().forEach(work::note);
         return read;
+    }
+
+    private ItemReading reading(long teamId, @Nullable String runId, ModelWork work) {
+        return new ItemReading(
+                store,
+                teamId,
+                runId,
+                clock,
+                work.summarizer().orElse(null),
+                work.redactor().orElse(null));
     }
 
     private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, ModelWork work) {
         Optional<RemoteEmbedder> remote = work.embedder();
         if (remote.isPresent()) {
             try {
-                return embed(live, digests, axis, embedder.with(remote.get()));
+                return embed(live, digests, axis, embedder.with(remote.get()), work.outgoing());
             } catch (ModelFailure e) {
                 // All or nothing: vectors of two models say nothing about each other.
                 work.note(e.getMessage() + "; embedded in process with " + embedder.model() + " instead");
             }
         }
-        return embed(live, digests, axis, embedder);
+        return embed(live, digests, axis, embedder, UnaryOperator.identity());
     }
 
-    private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, Embedder by) {
+    /// @param seen what the model sees of a text. Vectors are kept by that, so one that was made of other text, in
+    ///     another mode of privacy, is not taken for it.
+    private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, Embedder by, UnaryOperator<String> seen) {
         RunRecord run = live.record();
         String model = by.model();
-        List<String> texts = digests.stream().map(axis::text).toList();
+        List<String> texts = digests.stream().map(axis::text).map(seen).toList();
         List<float[]> vectors = by.embed(
                 texts,
                 hashes -> store.vectors(model, hashes),
@@ -278,10 +291,29 @@ public final class Stages {
     }
 
     List<Store.Similar> similar(long teamId, Level level, String text, Predicate<String> among, int limit) {
-        float[] vector =
-                embedder.embed(List.of(text), _ -> Map.of(), _ -> {}, _ -> {}).getFirst();
+        boolean remote = models.present() && models.settings().model(ModelStage.EMBEDDING) != null;
+        return remote
+                ? similar(teamId, level, text, among, limit, models.begin(teamId, "search"))
+                : similar(teamId, level, text, among, limit, embedder);
+    }
+
+    /// By the model that made the vectors of the runs: those of different models say nothing about each other.
+    private List<Store.Similar> similar(
+            long teamId, Level level, String text, Predicate<String> among, int limit, ModelWork work) {
+        Embedder by = embedder.with(work.embedder().orElseThrow());
+        return similar(teamId, level, work.outgoing().apply(text), among, limit, by);
+    }
+
+    private List<Store.Similar> similar(
+            long teamId, Level level, String text, Predicate<String> among, int limit, Embedder by) {
+        float[] vector = by.embed(
+                        List.of(text),
+                        hashes -> store.vectors(by.model(), hashes),
+                        fresh -> store.saveVectors(by.model(), fresh),
+                        _ -> {})
+                .getFirst();
         return store.similar(
-                teamId, DocumentType.of(level).wire(), EmbeddingText.RENDERING, embedder.model(), vector, among, limit);
+                teamId, DocumentType.of(level).wire(), EmbeddingText.RENDERING, by.model(), vector, among, limit);
     }
 
     private static Matrix matrix(List<float[]> vectors) {

@@ -37,21 +37,25 @@ public final class ModelSummarizer {
     private final ChatModel model;
     private final @Nullable ChatModel facetModel;
     private final SummaryStyle style;
+    private final String view;
 
     /// What a model made of one item.
     public record Reading(Summary summary, ModelFacets facets) {}
 
     /// @param facetModel answers the facets in a call of its own; absent = the same model in the same call
-    public ModelSummarizer(ChatModel model, @Nullable ChatModel facetModel, SummaryStyle style) {
+    /// @param view stands in the version where the models see other text than there is, for instance redacted; else
+    ///     empty
+    public ModelSummarizer(ChatModel model, @Nullable ChatModel facetModel, SummaryStyle style, String view) {
         this.model = model;
         this.facetModel = facetModel;
         this.style = style;
+        this.view = view;
     }
 
     /// Stands with every summary: model and prompt. Another version, another summary.
     public String version() {
         String facets = facetModel == null ? "" : "+" + facetModel.name();
-        return model.name() + facets + "/" + SummaryPrompt.VERSION + style.variant();
+        return model.name() + facets + "/" + SummaryPrompt.VERSION + style.variant() + view;
     }
 
     /// How many items can be read at the same time.
@@ -101,13 +105,17 @@ public final class ModelSummarizer {
 
     /// Characters of what would be put to the model, for an estimate of the cost.
     public long requestChars(NumberedText text) {
-        ChatRequest request = SummaryPrompt.request(text, style);
-        List<FacetQuestion> questions = style.questions();
-        if (facetModel == null) {
-            return model.requestChars(request, SummaryPrompt.format(true, questions));
-        }
-        return model.requestChars(request, SummaryPrompt.format(true, List.of()))
-                + facetModel.requestChars(request, SummaryPrompt.format(false, questions));
+        return model.requestChars(
+                SummaryPrompt.request(text, style),
+                SummaryPrompt.format(true, facetModel == null ? style.questions() : List.of()));
+    }
+
+    /// Characters of what would be put to the model of the facets; 0 where it is the same.
+    public long facetRequestChars(NumberedText text) {
+        return facetModel == null
+                ? 0
+                : facetModel.requestChars(
+                        SummaryPrompt.request(text, style), SummaryPrompt.format(false, style.questions()));
     }
 
     private static Summary summary(JsonNode answer, NumberedText text) {

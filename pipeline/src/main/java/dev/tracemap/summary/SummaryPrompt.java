@@ -70,9 +70,10 @@ final class SummaryPrompt {
     /// The fence's name depends on the whole text, so that no text can close its own fence.
     private static String fenced(NumberedText text) {
         String shown = text.text();
-        String name = UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .substring(0, 13);
+        String name = "r"
+                + UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .substring(0, 13);
         return "<<<recording " + name + "\n" + shown + "\nrecording " + name + ">>>";
     }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracemap.embedding.Embedder;
+import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Endpoint;
@@ -30,7 +32,9 @@ import dev.tracemap.store.Store;
 import dev.tracemap.summary.Summary.Note;
 import dev.tracemap.summary.SummaryStyle;
 import dev.tracemap.text.TraceText;
+import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import dev.tracemap.trace.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -179,7 +183,7 @@ class ModelRunTest {
     @Test
     void theEstimateIsCloseToWhatIsUsed() throws Exception {
         fill(80);
-        ModelSettings settings = settings(Cap.NONE, Map.of());
+        ModelSettings settings = settings(Cap.NONE, Map.of(ModelStage.EMBEDDING, "text-embedding-3-large"));
         Estimate estimate;
         try (Runs runs = runs(settings)) {
             estimate = runs.estimate(1, inputs("{}"));
@@ -189,8 +193,21 @@ class ModelRunTest {
         assertEquals(80, estimate.unread());
         assertEquals(1, (estimate.inputTokens() + estimate.outputTokens()) / used, 0.15, estimate + " against " + used);
         try (Runs runs = runs(settings)) {
-            assertEquals(0, runs.estimate(1, inputs("{}")).unread());
+            Estimate again = runs.estimate(1, inputs("{}"));
+            assertEquals(0, again.unread());
+            assertEquals(
+                    List.of(ModelStage.SUMMARY, ModelStage.EMBEDDING, ModelStage.LABEL),
+                    again.parts().stream().map(Estimate.Part::stage).toList());
+            long before = sent();
+            run("{}", settings);
+            assertEquals(1, again.inputTokens() / ((sent() - before) / 4.0), 0.15, again.toString());
         }
+    }
+
+    private long sent() {
+        return server.requests().stream()
+                .mapToLong(asked -> asked.raw().length())
+                .sum();
     }
 
     @Test
@@ -208,6 +225,40 @@ class ModelRunTest {
         assertEquals(
                 "bge-small-en-v1.5-q8", fallen.inputs().path("embedding_model").asText());
         assertTrue(fallen.warnings().stream().anyMatch(line -> line.contains("embedded in process")));
+    }
+
+    @Test
+    void searchByMeaningAsksTheModelThatMadeTheVectors() throws Exception {
+        fill(40);
+        ModelSettings settings = settings(Cap.NONE, Map.of(ModelStage.EMBEDDING, "text-embedding-3-large"));
+        run("{}", settings);
+        String text = EmbeddingText.of(digests().getFirst().summary());
+        try (Runs runs = runs(settings)) {
+            List<Store.Similar> found = runs.similar(1, Level.TRACE, text, _ -> true, 3);
+            assertEquals(3, found.size());
+            assertEquals(1, found.getFirst().cosine(), 1e-6);
+            assertEquals(
+                    3, runs.similar(1, Level.TRACE, "money back", _ -> true, 3).size());
+            Asked last = server.requests().getLast();
+            assertEquals("text-embedding-3-large", last.model());
+            assertEquals("money back", last.body().at("/input/0").asText());
+        }
+    }
+
+    @Test
+    void itemsInALanguageThatTheModelDoesNotReadAreToldOf() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            String said = "Ich möchte bitte meine Bestellung " + i + " zurückgeben und das Geld dafür wiederhaben";
+            var properties = JsonNodeFactory.instance.objectNode().put("$ai_trace_id", "deutsch-" + i);
+            properties.putArray("$ai_input").addObject().put("role", "user").put("content", said);
+            store.append(List.of(new Event("uuid-" + i, 1, Event.GENERATION, NOW.minusSeconds(60), "u", properties)));
+        }
+        RunRecord run = run("{}", settings(Cap.NONE, Map.of()));
+        assertTrue(
+                run.warnings().stream().anyMatch(line -> line.contains("are not in English (de)")),
+                run.warnings().toString());
+        RunRecord remote = run("{}", settings(Cap.NONE, Map.of(ModelStage.EMBEDDING, "text-embedding-3-large")));
+        assertTrue(remote.warnings().stream().noneMatch(line -> line.contains("English")));
     }
 
     @Test

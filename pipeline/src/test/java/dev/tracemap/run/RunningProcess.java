@@ -4,6 +4,7 @@ import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Endpoint;
 import dev.tracemap.llm.Limits;
+import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.store.DuckDbStore;
@@ -36,9 +37,18 @@ final class RunningProcess {
     }
 
     static Runs runs(Store store, String url, int batchFrom) {
+        return runs(store, url, Privacy.PLAIN, Map.of(), batchFrom);
+    }
+
+    static Runs runs(Store store, String url, Privacy privacy, Map<ModelStage, String> names) {
+        return runs(store, url, privacy, names, 0);
+    }
+
+    private static Runs runs(
+            Store store, String url, Privacy privacy, Map<ModelStage, String> names, int batchFrom) {
         Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30), batchFrom);
-        ModelSettings settings = new ModelSettings(
-                Map.of(), limits, Cap.NONE, Cap.NONE, Privacy.PLAIN, SummaryStyle.DEFAULT, Map.of(), null);
+        ModelSettings settings =
+                new ModelSettings(names, limits, Cap.NONE, Cap.NONE, privacy, SummaryStyle.DEFAULT, Map.of(), null);
         Models models = new Models(store, settings, Optional.of(new Endpoint(url, "sk-test")), _ -> null, CLOCK);
         Embedder embedder = new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2);
         return new Runs(store, new Stages(store, embedder, models, CLOCK), CLOCK);

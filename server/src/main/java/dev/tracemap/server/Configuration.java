@@ -13,6 +13,7 @@ import dev.tracemap.llm.Cap;
 import dev.tracemap.llm.Limits;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.run.Jobs;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
@@ -45,6 +46,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
             @Nullable Pace limits,
             @Nullable Budget budget,
             @Nullable Privacy privacy,
+            @Nullable List<String> redact,
             @Nullable Style summary,
             @Nullable List<Question> facets,
             @Nullable Map<String, Rate> prices,
@@ -112,7 +114,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
         }
         try {
             Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
-                    ? new Document(null, null, null, null, null, null, null, null, null, null)
+                    ? new Document(null, null, null, null, null, null, null, null, null, null, null)
                     : mapper().readValue(text, Document.class);
             return of(document, file);
         } catch (UnrecognizedPropertyException e) {
@@ -185,7 +187,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
                             document.prices() == null ? Map.of() : document.prices(),
                             document.ownTraces() == null
                                     ? null
-                                    : document.ownTraces().team()),
+                                    : document.ownTraces().team(),
+                            document.redact() == null ? Redactor.STANDARD : new Redactor(document.redact())),
                     folder,
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
                     turns(document.schedule()));

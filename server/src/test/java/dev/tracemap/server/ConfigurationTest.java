@@ -35,6 +35,7 @@ class ConfigurationTest {
         assertEquals(2.0, settings.perRun().dollars());
         assertEquals(10.0, settings.perDay().dollars());
         assertEquals(Privacy.PLAIN, settings.privacy());
+        assertEquals(List.of("\\bAcme Corp\\b"), settings.redactor().own());
         assertEquals(
                 List.of("refund_amount", "channel"),
                 settings.summary().ownFacets().stream().map(FacetQuestion::name).toList());
@@ -50,6 +51,7 @@ class ConfigurationTest {
             {"facets:\n  - name: a\n    question: b\n    kind: text\n", "line 4", "'kind'", "type"},
             {"limits:\n  concurrency: many\n", "line 2", "limits.concurrency", ""},
             {"privacy: none\n", "line 1", "privacy", "OFFLINE"},
+            {"redact: ['(Anna']\n", "tracemap.yaml", "'(Anna'", "regular expression"},
             {"models: [\n", "line 1", "models", ""},
             {"facets:\n  - name: Bad Name\n    question: b\n", "tracemap.yaml", "Bad Name", ""},
             {"limits: {concurrency: 0}\n", "tracemap.yaml", "concurrency", ""}

@@ -1,6 +1,7 @@
 package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.store.Filter;
 import dev.tracemap.store.Filter.Operator;
 import dev.tracemap.store.ItemQuery;
@@ -27,12 +28,8 @@ final class ByMeaning {
 
     /// The nearest first.
     static List<ObjectNode> search(Desk desk, Store.TraceSearch search, String meaning) {
-        List<Store.Similar> nearest = desk
-                .runs()
-                .similar(desk.teamId(), Level.TRACE, meaning, among(desk, search), search.offset() + search.limit())
-                .stream()
-                .skip(search.offset())
-                .toList();
+        List<Store.Similar> nearest =
+                nearest(desk, search, meaning).stream().skip(search.offset()).toList();
         if (nearest.isEmpty() && search.offset() == 0 && isUnseen(desk)) {
             throw new BadArgument("no trace has been embedded yet, so none can be found by meaning. Call run_clustering"
                     + " {} first, or search by words: {\"query\": \"refund order\"}");
@@ -43,6 +40,17 @@ final class ByMeaning {
                 .map(similar -> SearchTraces.row(desk, Objects.requireNonNull(rows.get(similar.itemId())))
                         .put("likeness", Math.round(similar.cosine() * 1000) / 1000.0))
                 .toList();
+    }
+
+    private static List<Store.Similar> nearest(Desk desk, Store.TraceSearch search, String meaning) {
+        try {
+            return desk.runs()
+                    .similar(
+                            desk.teamId(), Level.TRACE, meaning, among(desk, search), search.offset() + search.limit());
+        } catch (ModelFailure e) {
+            throw new BadArgument(
+                    e.getMessage() + ". Traces can still be searched by words: {\"query\": \"refund order\"}");
+        }
     }
 
     private static boolean isUnseen(Desk desk) {

@@ -1,6 +1,8 @@
 package dev.tracemap.tools;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.run.Estimate;
 import dev.tracemap.run.Job;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.store.RunRecord;
@@ -9,6 +11,8 @@ import java.util.List;
 /// Starts a run and waits a while for it.
 final class RunClustering {
     private static final int DEFAULT_WAIT = 25;
+    private static final String NO_PRICE =
+            "The price of a model is not known; it can be set under 'prices' in tracemap.yaml.";
 
     private RunClustering() {}
 
@@ -22,12 +26,12 @@ final class RunClustering {
                 inputSchema(),
                 new Schema()
                         .object("run", "")
+                        .object("estimate", "With dry_run")
                         .object("params", "")
                         .objects("clusters", "")
                         .text("more", "")
                         .text("next_step", "")
                         .text("note", "")
-                        .required("run")
                         .output(),
                 new Tool.Behaviour(false, false, false),
                 (json, call) -> Answers.advise(() -> start(desk, json, call)));
@@ -38,14 +42,44 @@ final class RunClustering {
         int seconds = arguments.whole("wait_seconds", DEFAULT_WAIT, 0, GetRun.MOST_WAIT);
         String jobName = arguments.text("job");
         ObjectNode asked = json.deepCopy();
-        asked.remove(List.of("wait_seconds", "job"));
+        asked.remove(List.of("wait_seconds", "job", "dry_run"));
         Job job = jobName == null ? null : desk.jobs().find(desk.teamId(), jobName);
         if (job != null) {
             asked = (ObjectNode) job.inputs().toJson().setAll(asked);
         }
         RunInputs inputs = RunInputs.parse(asked);
+        if (arguments.flag("dry_run")) {
+            return Answers.answer(estimate(desk.runs().estimate(desk.teamId(), inputs)));
+        }
         RunRecord run = desk.runs().start(desk.teamId(), inputs, job);
         return Answers.answer(GetRun.state(desk, GetRun.await(desk, run, seconds, call)));
+    }
+
+    private static ObjectNode estimate(Estimate estimate) {
+        ObjectNode answer = Answers.object();
+        ObjectNode json = answer.putObject("estimate");
+        json.put("items", estimate.items());
+        json.put("unread", estimate.unread());
+        json.put("input_tokens", estimate.inputTokens());
+        json.put("output_tokens", estimate.outputTokens());
+        if (estimate.costUsd() != null) {
+            json.put("cost_usd", Math.round(estimate.costUsd() * 1e4) / 1e4);
+        }
+        ArrayNode parts = json.putArray("parts");
+        for (Estimate.Part part : estimate.parts()) {
+            ObjectNode row = parts.addObject()
+                    .put("stage", part.stage().wire())
+                    .put("model", part.model())
+                    .put("input_tokens", part.inputTokens())
+                    .put("output_tokens", part.outputTokens());
+            if (part.costUsd() != null) {
+                row.put("cost_usd", Math.round(part.costUsd() * 1e4) / 1e4);
+            }
+        }
+        String next = estimate.parts().isEmpty()
+                ? "No model would be asked: the run is free. Leave dry_run out to start it."
+                : "Leave dry_run out to start it. " + (estimate.costUsd() == null ? NO_PRICE : "");
+        return answer.put("next_step", next.strip());
     }
 
     private static ObjectNode inputSchema() {
@@ -76,6 +110,7 @@ final class RunClustering {
                 .whole("seed", "Default 42; same data and seed give the same clusters")
                 .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")
                 .text("job", "A saved configuration to start from, by name")
+                .flag("dry_run", "Only estimate items, tokens and cost")
                 .whole("wait_seconds", "Default 25, at most " + GetRun.MOST_WAIT)
                 .input();
         return schema;

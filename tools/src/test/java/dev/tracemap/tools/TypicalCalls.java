@@ -18,7 +18,12 @@ final class TypicalCalls {
             Map.entry("show_cluster_map", List.of("{}", "{\"color_by\": \"cost\"}", "{\"color_by\": \"taste\"}")),
             Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
             Map.entry(
-                    "run_clustering", List.of("{\"lookback\": 3}", "{\"level\": \"span\"}", "{\"job\": \"nightly\"}")),
+                    "run_clustering",
+                    List.of(
+                            "{\"lookback\": 3}",
+                            "{\"level\": \"span\"}",
+                            "{\"job\": \"nightly\"}",
+                            "{\"dry_run\": true}")),
             Map.entry("get_run", List.of("{}", "{\"run_id\": \"nope\"}")),
             Map.entry("list_runs", List.of("{}")),
             Map.entry("list_jobs", List.of("{}", "{\"job_id\": \"jnope\"}")),
@@ -48,6 +53,7 @@ final class TypicalCalls {
                             "{\"trace_id\": \"trace-refund-0\", \"find\": \"refund\"}",
                             "{\"trace_id\": \"trace-refund-0\", \"steps\": [2]}",
                             "{\"trace_id\": \"trace-refund-0\", \"from_line\": 2, \"to_line\": 4}",
+                            "{\"trace_id\": \"trace-parcel-1\", \"summarize\": true}",
                             "{\"trace_id\": \"trace-hostile\"}",
                             "{\"trace_id\": \"nope\"}")),
             Map.entry(

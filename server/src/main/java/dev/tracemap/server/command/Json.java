@@ -3,6 +3,7 @@ package dev.tracemap.server.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
@@ -64,6 +65,15 @@ final class Json {
         put(json, "model", estimate.model());
         json.put("input_tokens", estimate.inputTokens()).put("output_tokens", estimate.outputTokens());
         put(json, "cost_usd", estimate.costUsd());
+        ArrayNode parts = json.putArray("parts");
+        for (Estimate.Part part : estimate.parts()) {
+            ObjectNode row = parts.addObject()
+                    .put("stage", part.stage().wire())
+                    .put("model", part.model())
+                    .put("input_tokens", part.inputTokens())
+                    .put("output_tokens", part.outputTokens());
+            put(row, "cost_usd", part.costUsd());
+        }
         return json;
     }
 

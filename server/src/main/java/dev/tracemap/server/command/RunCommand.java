@@ -63,15 +63,21 @@ final class RunCommand implements Command.OnDirectory {
         } else if (estimate.model() == null) {
             console.out().println(estimate.items() + " items, no model to ask: free");
         } else {
-            Double cost = estimate.costUsd();
             console.out()
                     .println(estimate.items() + " items, " + estimate.unread() + " of them not yet read by "
-                            + estimate.model() + ": about " + estimate.inputTokens() + " tokens in, "
-                            + estimate.outputTokens() + " out, "
-                            + (cost == null
-                                    ? "price not known (see 'prices' in docs/configuration.md)"
-                                    : String.format(Locale.ROOT, "$%.4f", cost)));
+                            + estimate.model() + ": about "
+                            + amount(estimate.inputTokens(), estimate.outputTokens(), estimate.costUsd()));
+            estimate.parts().forEach(part -> console.out()
+                    .println("  " + part.stage().wire() + " by " + part.model() + ": "
+                            + amount(part.inputTokens(), part.outputTokens(), part.costUsd())));
         }
+    }
+
+    private static String amount(long input, long output, @Nullable Double cost) {
+        return input + " tokens in, " + output + " out, "
+                + (cost == null
+                        ? "price not known (see 'prices' in docs/configuration.md)"
+                        : String.format(Locale.ROOT, "$%.4f", cost));
     }
 
     private RunInputs inputs(@Nullable Job from) {

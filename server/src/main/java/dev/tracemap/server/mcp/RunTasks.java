@@ -45,7 +45,8 @@ final class RunTasks {
     /// Starts a run and returns at once; what can be answered at once is.
     Reply begin(Tool tool, ObjectNode arguments, RunningCall call) {
         ToolResult started = workbench.call(tool, arguments.deepCopy().put("wait_seconds", 0), call);
-        if (!(started instanceof ToolResult.Answer(var _, var structured))) {
+        // An estimate has no run.
+        if (!(started instanceof ToolResult.Answer(var _, var structured)) || !structured.has("run")) {
             return new Reply.Result(Shapes.of(started));
         }
         JsonNode run = structured.path("run");

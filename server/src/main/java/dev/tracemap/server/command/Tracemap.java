@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             ExportCommand.class,
             SqlCommand.class,
             ClusterFileCommand.class,
+            SelftestCommand.class,
             RehearseCommand.class,
             BenchCommand.class
         })

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,18 @@ final class CommandsTest {
         assertEquals(1, run("sql", "DELETE FROM events"));
         assertEquals(1, run("sql", "SELECT * FROM read_csv('/etc/passwd')"));
         assertFalse(out().contains("root:"));
+    }
+
+    @Test
+    void withoutAModelAnEstimateIsFreeAndASelftestSaysWhatIsMissing() throws IOException {
+        Assumptions.assumeTrue(System.getenv("OPENAI_API_KEY") == null, "skipped: there is a key");
+        runWith(traces(3), "import", "-");
+        assertEquals(0, run("run", "--estimate", "--json", "--from", "2026-11-01", "--to", "2026-12-01"));
+        assertEquals(3, json().get("items").intValue());
+        assertEquals(0, json().get("cost_usd").doubleValue());
+        assertEquals(0, json().get("parts").size());
+        assertEquals(1, run("selftest", "--with-model"));
+        assertTrue(err().contains("OPENAI_API_KEY"), err());
     }
 
     @Test

@@ -126,13 +126,7 @@ public final class Stages {
         List<ItemRef> items = store.items(query);
         if (!items.isEmpty()) {
             ModelWork work = models.begin(query.teamId(), "reading:" + query.from());
-            new ItemReading(
-                            store,
-                            query.teamId(),
-                            null,
-                            clock,
-                            work.summarizer().orElse(null))
-                    .read(items, _ -> {});
+            reading(query.teamId(), null, work).read(items, _ -> {});
         }
         return items.size();
     }

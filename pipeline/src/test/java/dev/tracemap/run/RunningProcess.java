@@ -44,8 +44,7 @@ final class RunningProcess {
         return runs(store, url, privacy, names, 0);
     }
 
-    private static Runs runs(
-            Store store, String url, Privacy privacy, Map<ModelStage, String> names, int batchFrom) {
+    private static Runs runs(Store store, String url, Privacy privacy, Map<ModelStage, String> names, int batchFrom) {
         Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30), batchFrom);
         ModelSettings settings =
                 new ModelSettings(names, limits, Cap.NONE, Cap.NONE, privacy, SummaryStyle.DEFAULT, Map.of(), null);

@@ -86,7 +86,7 @@ final class FusedBert {
     }
 
     /// @param weights names of the matrices: query, key, value, attention's output, and the two of the feed-forward
-    // part
+    /// part
     private String layer(String name, List<String> weights, String hidden, boolean last) {
         String attended = attention(name, weights.subList(0, 3), hidden);
         String residual = hidden;

@@ -75,7 +75,7 @@ public final class Skills {
     }
 
     /// What stands between the first two lines of dashes: plain `key: value` lines, which is all our skills use of
-    // YAML.
+    /// YAML.
     private static ObjectNode header(String name) {
         String text = text(name);
         ObjectNode header = JsonNodeFactory.instance.objectNode();

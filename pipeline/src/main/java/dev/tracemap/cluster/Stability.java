@@ -8,8 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Clusters nine tenths of the rows again from another seed and compares. The neighbours are not looked for again:
-/// the
-/// graph is cut down to the rows that are kept.
+/// the graph is cut down to the rows that are kept.
 ///
 /// @param repeats how often that was done
 /// @param agreement mean adjusted Rand index over the rows that are in clusters both times
@@ -21,7 +20,7 @@ record Stability(int repeats, double agreement, double shared) {
 
     private static final int MOST_REPEATS = 3;
     /// Rows over all repeats from which one repeat has to do.
-    private static final int ROWS = 5000;
+    private static final int ROWS = 2000;
 
     /// Reduces rows and their graph to the space that is clustered in; `kept` are the numbers of these rows.
     @FunctionalInterface

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// Starts the MCP server without the command-line library, which costs more than half of the time that a client
-/// waits for the first answer (its classes are of a format that the JVM's cache cannot hold).
+/// waits for the first answer.
 public final class QuickStart {
     private QuickStart() {}
 

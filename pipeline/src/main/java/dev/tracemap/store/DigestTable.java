@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +48,12 @@ final class DigestTable {
         return found;
     }
 
-    private static String revision(Map<String, ItemRef> wanted, ItemDigest digest) {
+    static String revision(Map<String, ItemRef> wanted, ItemDigest digest) {
         ItemRef ref = wanted.get(digest.item().id());
         return ref == null ? "" : ref.revision();
     }
 
-    private static Map<Level, Map<String, ItemRef>> byLevel(List<ItemRef> refs) {
+    static Map<Level, Map<String, ItemRef>> byLevel(List<ItemRef> refs) {
         Map<Level, Map<String, ItemRef>> byLevel = new LinkedHashMap<>();
         for (ItemRef ref : refs) {
             byLevel.computeIfAbsent(ref.level(), level -> new LinkedHashMap<>()).put(ref.id(), ref);
@@ -60,7 +61,7 @@ final class DigestTable {
         return byLevel;
     }
 
-    private static ItemDigest digest(ResultSet row) throws SQLException {
+    static ItemDigest digest(ResultSet row) throws SQLException {
         ItemRef item = new ItemRef(
                 Level.fromWire(row.getString("level")),
                 row.getString("item_id"),
@@ -88,19 +89,25 @@ final class DigestTable {
     static void save(
             DuckDBConnection connection, long teamId, List<ItemDigest> digests, Instant now, @Nullable String runId)
             throws SQLException {
-        Map<List<String>, ItemDigest> latest = new LinkedHashMap<>();
-        for (ItemDigest digest : digests) {
-            latest.put(List.of(digest.item().level().wire(), digest.item().id(), digest.summarizer()), digest);
-        }
+        Map<List<String>, ItemDigest> latest = latest(digests);
         forget(connection, teamId, latest.values());
         List<Event> events = new ArrayList<>();
         try (Rows rows = Rows.into(connection, "item_digests")) {
             for (ItemDigest digest : latest.values()) {
-                add(rows, teamId, digest, now);
+                rows.add(row(teamId, digest, now).toArray());
                 events.add(summaryEvent(teamId, digest, now, runId));
             }
         }
         EventTable.replace(connection, events);
+    }
+
+    /// The last digest of each item and summarizer.
+    static Map<List<String>, ItemDigest> latest(List<ItemDigest> digests) {
+        Map<List<String>, ItemDigest> latest = new LinkedHashMap<>();
+        for (ItemDigest digest : digests) {
+            latest.put(List.of(digest.item().level().wire(), digest.item().id(), digest.summarizer()), digest);
+        }
+        return latest;
     }
 
     private static void forget(Connection connection, long teamId, Iterable<ItemDigest> digests) throws SQLException {
@@ -121,10 +128,11 @@ final class DigestTable {
         }
     }
 
-    private static void add(Rows rows, long teamId, ItemDigest digest, Instant now) throws SQLException {
+    /// The columns of the table `item_digests`.
+    static List<@Nullable Object> row(long teamId, ItemDigest digest, Instant now) {
         ItemRef item = digest.item();
         ItemMeasures measures = digest.measures();
-        rows.add(
+        return Arrays.asList(
                 teamId,
                 item.level().wire(),
                 item.id(),
@@ -149,7 +157,7 @@ final class DigestTable {
                         : Json.write(digest.modelFacets().answers()));
     }
 
-    private static Event summaryEvent(long teamId, ItemDigest digest, Instant now, @Nullable String runId) {
+    static Event summaryEvent(long teamId, ItemDigest digest, Instant now, @Nullable String runId) {
         ItemRef item = digest.item();
         String level = item.level().wire();
         Summary summary = digest.summary();

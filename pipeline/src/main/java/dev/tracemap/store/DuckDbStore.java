@@ -38,7 +38,7 @@ public final class DuckDbStore implements Store {
 
     private DuckDbStore(DuckDb database) {
         this.database = database;
-        this.sandbox = new SqlSandbox(database);
+        this.sandbox = new SqlSandbox(new DuckDbQueries(database));
     }
 
     /// Opens the store in this directory, or creates both.
@@ -58,7 +58,7 @@ public final class DuckDbStore implements Store {
         DuckDb database = DuckDb.open(directory.toAbsolutePath().resolve("tracemap.duckdb"));
         try {
             database.write(connection -> {
-                migrations.apply(connection, clock.instant());
+                migrations.apply(new DuckDbMigrations(connection), clock.instant());
                 return true;
             });
             return new DuckDbStore(database);
@@ -68,9 +68,8 @@ public final class DuckDbStore implements Store {
         }
     }
 
-    /// The tables for whoever writes queries, in Markdown.
-    public static String schema() {
-        return Resources.text("/dev/tracemap/store/schema.md");
+    DuckDb database() {
+        return database;
     }
 
     @Override
@@ -305,8 +304,23 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public List<MapPoint> mapPoints(RunRecord run) {
+        return database.read(connection -> MapTable.points(connection, run));
+    }
+
+    @Override
+    public List<Driver> drivers(RunRecord run, int clusterId, int limit) {
+        return database.read(connection -> MapTable.drivers(connection, run, clusterId, limit));
+    }
+
+    @Override
     public List<TraceRow> search(TraceSearch search) {
         return database.read(connection -> TraceSearchQuery.run(connection, search));
+    }
+
+    @Override
+    public String schema() {
+        return Resources.text("/dev/tracemap/store/duckdb.md") + Resources.text("/dev/tracemap/store/schema.md");
     }
 
     @Override

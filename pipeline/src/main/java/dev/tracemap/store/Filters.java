@@ -44,24 +44,19 @@ final class Filters {
             Map.entry("$ai_latency", "latency"),
             Map.entry("$ai_is_error", "is_error"));
 
-    /// Figures of the whole item; its latency as the list of found traces shows it.
-    private static final Map<String, String> WHOLE = Map.of(
-            "item_cost_usd",
-            "sum(total_cost_usd) FILTER (event IN ('$ai_generation', '$ai_embedding'))",
-            "item_latency_s",
-            "coalesce(max(latency) FILTER (event = '$ai_trace'), CASE WHEN count(latency) FILTER ("
-                    + EventTable.CAPTURED + ") > 0 THEN epoch(max(timestamp) FILTER (" + EventTable.CAPTURED
-                    + ") - min(started_at) FILTER (" + EventTable.CAPTURED + ")) END)");
+    private final FilterSql dialect;
 
-    private Filters() {}
+    Filters(FilterSql dialect) {
+        this.dialect = dialect;
+    }
 
     /// @throws IllegalArgumentException for a regular expression that the engine does not understand
-    static void check(Connection connection, List<Filter> filters) {
+    void check(Connection connection, List<Filter> filters) {
         for (Filter filter : filters) {
             if (filter.operator() == Filter.Operator.REGEX) {
                 String regex = filter.values().getFirst();
                 try {
-                    Sql.of("SELECT regexp_matches('', ?)", regex).first(connection, row -> true);
+                    Sql.of("SELECT").add(dialect.matches(Sql.of("''"), regex)).first(connection, row -> true);
                 } catch (SQLException e) {
                     throw new IllegalArgumentException(
                             "filter on " + filter.property() + ": '" + regex
@@ -73,18 +68,14 @@ final class Filters {
     }
 
     /// Conditions for a `HAVING` over the events of an item, each beginning with `AND`.
-    static Sql having(List<Filter> filters) {
+    Sql having(List<Filter> filters) {
         Sql sql = Sql.of("");
         for (Filter filter : filters) {
-            String whole = WHOLE.get(filter.property());
-            if (whole != null) {
-                sql.add("AND").add(onWhole(whole, filter));
-                continue;
+            switch (filter.property()) {
+                case "item_cost_usd" -> sql.add("AND").add(onWhole(dialect.itemCost(), filter));
+                case "item_latency_s" -> sql.add("AND").add(onWhole(dialect.itemLatency(), filter));
+                default -> sql.add(negative(filter) ? "AND NOT" : "AND").add(dialect.anyEvent(condition(filter)));
             }
-            sql.add(negative(filter) ? "AND NOT" : "AND")
-                    .add("coalesce(bool_or(" + EventTable.CAPTURED + " AND (")
-                    .add(condition(filter))
-                    .add(")), false)");
         }
         return sql;
     }
@@ -117,7 +108,7 @@ final class Filters {
         };
     }
 
-    private static Sql condition(Filter filter) {
+    private Sql condition(Filter filter) {
         String property = PROMOTED.getOrDefault(filter.property(), filter.property());
         if (NUMBERS.contains(property)) {
             return onNumber(property, filter);
@@ -125,10 +116,10 @@ final class Filters {
         if (property.equals("is_error")) {
             return onFlag(filter);
         }
-        return TEXTS.contains(property) ? onText(Sql.of(property), filter) : onText(json(property), filter);
+        return TEXTS.contains(property) ? onText(Sql.of(property), filter) : onText(dialect.property(property), filter);
     }
 
-    private static Sql onNumber(String column, Filter filter) {
+    private Sql onNumber(String column, Filter filter) {
         return switch (filter.operator()) {
             case IS_SET, IS_NOT_SET -> Sql.of(column + " IS NOT NULL");
             case GT -> Sql.of(column + " > ?", number(filter, filter.values().getFirst()));
@@ -138,46 +129,35 @@ final class Filters {
                 filter.values().forEach(value -> any.add("OR " + column + " = ?", number(filter, value)));
                 yield any.add(")");
             }
-            case ICONTAINS, NOT_ICONTAINS, REGEX -> onText(Sql.of("CAST(" + column + " AS VARCHAR)"), filter);
+            case ICONTAINS, NOT_ICONTAINS, REGEX -> onText(dialect.text(column), filter);
         };
     }
 
-    private static Sql onFlag(Filter filter) {
+    private Sql onFlag(Filter filter) {
         return switch (filter.operator()) {
             case IS_SET, IS_NOT_SET -> Sql.of("true");
-            case EXACT, IS_NOT, IN, ICONTAINS, NOT_ICONTAINS, REGEX, GT, LT ->
-                onText(Sql.of("CAST(is_error AS VARCHAR)"), filter);
+            case EXACT, IS_NOT, IN, ICONTAINS, NOT_ICONTAINS, REGEX, GT, LT -> onText(dialect.text("is_error"), filter);
         };
     }
 
-    private static Sql onText(Sql operand, Filter filter) {
+    private Sql onText(Sql operand, Filter filter) {
         String first = filter.values().isEmpty() ? "" : filter.values().getFirst();
         return switch (filter.operator()) {
             case IS_SET, IS_NOT_SET -> Sql.of("(").add(operand).add(") <> ''");
-            case EXACT, IS_NOT, IN -> Sql.of("(").add(operand).add(") IN (SELECT unnest(?))", filter.values());
-            case ICONTAINS, NOT_ICONTAINS ->
-                Sql.of("contains(lower(").add(operand).add("), lower(?))", first);
-            case REGEX -> Sql.of("regexp_matches(").add(operand).add(", ?)", first);
+            case EXACT, IS_NOT, IN -> dialect.oneOf(operand, filter.values());
+            case ICONTAINS, NOT_ICONTAINS -> dialect.contains(operand, first);
+            case REGEX -> dialect.matches(operand, first);
             case GT -> compared(operand, ">", first);
             case LT -> compared(operand, "<", first);
         };
     }
 
     /// Numbers by size, everything else (times in ISO form, versions) by letters.
-    private static Sql compared(Sql operand, String sign, String value) {
+    private Sql compared(Sql operand, String sign, String value) {
         Double number = parse(value);
         return number == null
                 ? Sql.of("(").add(operand).add(") " + sign + " ?", value)
-                : Sql.of("TRY_CAST((").add(operand).add(") AS DOUBLE) " + sign + " ?", number);
-    }
-
-    /// The property of this very name, else the one that lies at this dotted path.
-    private static Sql json(String property) {
-        String pointer = "/" + property.replace("~", "~0").replace("/", "~1");
-        return Sql.of(
-                "coalesce(json_extract_string(properties, ?), json_extract_string(properties, ?))",
-                pointer,
-                pointer.replace('.', '/'));
+                : dialect.number(operand).add(sign + " ?", number);
     }
 
     private static double number(Filter filter, String value) {

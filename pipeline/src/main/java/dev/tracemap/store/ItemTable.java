@@ -7,21 +7,12 @@ import dev.tracemap.trace.Trace;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Items, which are no table but groups of events.
 final class ItemTable {
-    /// How many traces one scan of the events collects.
-    private static final int BATCH = 5_000;
+    private static final Filters FILTERS = new Filters(new DuckDbFilterSql());
 
     private ItemTable() {}
 
@@ -31,18 +22,20 @@ final class ItemTable {
                                 + " count(DISTINCT trace_id) AS traces FROM events WHERE team_id = ? AND "
                                 + EventTable.CAPTURED,
                         teamId)
-                .first(
-                        connection,
-                        row -> new Store.Extent(
-                                Sql.instant(row.getLong("first")),
-                                Sql.instant(row.getLong("last")),
-                                row.getLong("events"),
-                                row.getLong("traces")))
+                .first(connection, ItemTable::extent)
                 .filter(extent -> extent.events() > 0);
     }
 
+    static Store.Extent extent(ResultSet row) throws SQLException {
+        return new Store.Extent(
+                Sql.instant(row.getLong("first")),
+                Sql.instant(row.getLong("last")),
+                row.getLong("events"),
+                row.getLong("traces"));
+    }
+
     static long count(Connection connection, ItemQuery query) throws SQLException {
-        Filters.check(connection, query.filters());
+        FILTERS.check(connection, query.filters());
         return Sql.of("SELECT count(*) FROM (")
                 .add(groups(query))
                 .add(")")
@@ -51,7 +44,7 @@ final class ItemTable {
     }
 
     static List<ItemRef> items(Connection connection, ItemQuery query) throws SQLException {
-        Filters.check(connection, query.filters());
+        FILTERS.check(connection, query.filters());
         Sql sql = Sql.of("SELECT id, trace_ids, epoch_us(began) AS began, revision FROM (")
                 .add(groups(query));
         if (query.maxSamples() != null) {
@@ -64,7 +57,7 @@ final class ItemTable {
         return sql.add(") ORDER BY began, id").list(connection, row -> ref(query.level(), row));
     }
 
-    private static ItemRef ref(Level level, ResultSet row) throws SQLException {
+    static ItemRef ref(Level level, ResultSet row) throws SQLException {
         return new ItemRef(
                 level,
                 row.getString("id"),
@@ -92,7 +85,7 @@ final class ItemTable {
                 .add(active("trace_id", query))
                 .add(") GROUP BY trace_id")
                 .add(window(query))
-                .add(Filters.having(query.filters()));
+                .add(FILTERS.having(query.filters()));
     }
 
     private static Sql generations(ItemQuery query) {
@@ -104,7 +97,7 @@ final class ItemTable {
                         query.teamId(),
                         Event.GENERATION)
                 .add(window(query))
-                .add(Filters.having(query.filters()));
+                .add(FILTERS.having(query.filters()));
     }
 
     private static Sql sessions(ItemQuery query) {
@@ -125,7 +118,7 @@ final class ItemTable {
                                 + " GROUP BY session",
                         query.teamId())
                 .add(window(query))
-                .add(Filters.having(query.filters()));
+                .add(FILTERS.having(query.filters()));
     }
 
     /// What has an event in the window, so that what lies elsewhere is not grouped at all.
@@ -147,96 +140,31 @@ final class ItemTable {
     }
 
     static List<Item> load(Connection connection, long teamId, List<ItemRef> refs) throws SQLException {
-        Set<String> ids = new LinkedHashSet<>();
-        refs.forEach(ref -> ids.addAll(ref.traceIds()));
-        Map<String, Trace> traces = loadTraces(connection, teamId, List.copyOf(ids));
-        List<Item> items = new ArrayList<>();
-        for (ItemRef ref : refs) {
-            Item item = item(ref, traces);
-            if (item != null) {
-                items.add(item);
-            }
-        }
-        return items;
+        return ItemLoading.load(refs, ids -> events(connection, teamId, ids));
     }
 
-    private static @Nullable Item item(ItemRef ref, Map<String, Trace> traces) {
-        List<Trace> own = ref.traceIds().stream()
-                .filter(traces::containsKey)
-                .map(traces::get)
-                .toList();
-        if (own.isEmpty()) {
-            return null;
-        }
-        return switch (ref.level()) {
-            case TRACE -> new Item.TraceItem(own.getFirst());
-            case SESSION -> new Item.SessionItem(ref.id(), own);
-            case GENERATION -> generation(ref.id(), own.getFirst());
-        };
-    }
-
-    private static @Nullable Item generation(String id, Trace trace) {
-        return trace.spans()
-                .filter(span -> span.id().equals(id) && span.event().name().equals(Event.GENERATION))
-                .findFirst()
-                .map(span -> new Item.GenerationItem(trace, span))
-                .orElse(null);
-    }
-
-    private static Map<String, Trace> loadTraces(Connection connection, long teamId, List<String> ids)
-            throws SQLException {
-        Map<String, Trace> traces = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
-            Map<String, List<Event>> byTrace = new LinkedHashMap<>();
-            for (Event event : EventTable.read(
-                    connection,
-                    Sql.of(
-                            "SELECT " + EventTable.COLUMNS + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
-                                    + " AND trace_id IN (SELECT unnest(?))",
-                            teamId,
-                            batch))) {
-                String id = event.traceId();
-                if (id != null) {
-                    byTrace.computeIfAbsent(id, key -> new ArrayList<>()).add(event);
-                }
-            }
-            byTrace.entrySet().parallelStream()
-                    .map(entry -> Trace.of(entry.getKey(), entry.getValue()))
-                    .toList()
-                    .forEach(trace -> traces.put(trace.id(), trace));
-        }
-        return traces;
+    private static List<Event> events(Connection connection, long teamId, List<String> traceIds) throws SQLException {
+        return EventTable.read(
+                connection,
+                Sql.of(
+                        "SELECT " + EventTable.COLUMNS + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
+                                + " AND trace_id IN (SELECT unnest(?))",
+                        teamId,
+                        traceIds));
     }
 
     static Optional<Trace> trace(Connection connection, long teamId, String traceId) throws SQLException {
-        Optional<String> id = traceId(connection, teamId, traceId);
-        return id.isEmpty()
-                ? Optional.empty()
-                : Optional.ofNullable(
-                        loadTraces(connection, teamId, List.of(id.get())).get(id.get()));
-    }
-
-    /// The full id of a trace that was named in short, or without hyphens.
-    static Optional<String> traceId(Connection connection, long teamId, String named) throws SQLException {
-        String bare = named.strip().replace("-", "").toLowerCase(Locale.ROOT);
+        TraceName name = TraceName.of(traceId);
         List<String> candidates = Sql.of(
                         "SELECT trace_id FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
                                 + " AND (trace_id = ? OR starts_with(replace(lower(trace_id), '-', ''), ?))"
                                 + " GROUP BY trace_id ORDER BY trace_id <> ?, replace(lower(trace_id), '-', '') <> ?, trace_id LIMIT 2",
                         teamId,
-                        named,
-                        bare,
-                        named,
-                        bare)
+                        name.given(),
+                        name.bare(),
+                        name.given(),
+                        name.bare())
                 .list(connection, row -> row.getString(1));
-        if (candidates.isEmpty()) {
-            return Optional.empty();
-        }
-        String best = candidates.getFirst();
-        boolean whole = best.equals(named)
-                || best.replace("-", "").toLowerCase(Locale.ROOT).equals(bare);
-        boolean unambiguous = candidates.size() == 1 && bare.length() >= 8;
-        return whole || unambiguous ? Optional.of(best) : Optional.empty();
+        return ItemLoading.trace(name.among(candidates), ids -> events(connection, teamId, ids));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -35,17 +36,19 @@ final class JobTable {
                         "SELECT * REPLACE (epoch_us(created_at) AS created_at) FROM jobs WHERE team_id = ?"
                                 + " ORDER BY created_at, job_id",
                         teamId)
-                .list(
-                        connection,
-                        row -> new JobRecord(
-                                row.getLong("team_id"),
-                                row.getString("job_id"),
-                                row.getString("name"),
-                                row.getString("level"),
-                                Json.object(row.getString("inputs")),
-                                row.getString("schedule"),
-                                row.getBoolean("enabled"),
-                                Sql.instant(row.getLong("created_at"))));
+                .list(connection, JobTable::job);
+    }
+
+    static JobRecord job(ResultSet row) throws SQLException {
+        return new JobRecord(
+                row.getLong("team_id"),
+                row.getString("job_id"),
+                row.getString("name"),
+                row.getString("level"),
+                Json.object(row.getString("inputs")),
+                row.getString("schedule"),
+                row.getBoolean("enabled"),
+                Sql.instant(row.getLong("created_at")));
     }
 
     /// Teams that have sent anything or keep a job.
@@ -69,12 +72,11 @@ final class JobTable {
                         "SELECT team_id, name, epoch_us(slot) AS slot, note FROM schedule_marks WHERE team_id = ?"
                                 + " ORDER BY name",
                         teamId)
-                .list(
-                        connection,
-                        row -> new ScheduleMark(
-                                row.getLong("team_id"),
-                                row.getString("name"),
-                                Sql.instant(row.getLong("slot")),
-                                row.getString("note")));
+                .list(connection, JobTable::mark);
+    }
+
+    static ScheduleMark mark(ResultSet row) throws SQLException {
+        return new ScheduleMark(
+                row.getLong("team_id"), row.getString("name"), Sql.instant(row.getLong("slot")), row.getString("note"));
     }
 }

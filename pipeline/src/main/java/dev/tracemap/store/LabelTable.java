@@ -4,6 +4,7 @@ import dev.tracemap.label.Label;
 import dev.tracemap.store.Store.LabelVersion;
 import dev.tracemap.store.Store.NamedBy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -52,14 +53,14 @@ final class LabelTable {
                                 + " list(CAST(cluster_id AS VARCHAR) ORDER BY cluster_id) AS clusters FROM labels"
                                 + " WHERE run_id = ? AND version > 1 GROUP BY version ORDER BY version DESC",
                         runId)
-                .list(
-                        connection,
-                        row -> new LabelVersion(
-                                row.getInt("version"),
-                                NamedBy.valueOf(row.getString("named_by").toUpperCase(Locale.ROOT)),
-                                Sql.instant(row.getLong("at")),
-                                Sql.texts(row, "clusters").stream()
-                                        .map(Integer::valueOf)
-                                        .toList()));
+                .list(connection, LabelTable::version);
+    }
+
+    static LabelVersion version(ResultSet row) throws SQLException {
+        return new LabelVersion(
+                row.getInt("version"),
+                NamedBy.valueOf(row.getString("named_by").toUpperCase(Locale.ROOT)),
+                Sql.instant(row.getLong("at")),
+                Sql.texts(row, "clusters").stream().map(Integer::valueOf).toList());
     }
 }

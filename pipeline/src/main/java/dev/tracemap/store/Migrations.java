@@ -3,14 +3,11 @@ package dev.tracemap.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// The numbered scripts that bring a database to the present version, each applied once and never changed after.
 ///
@@ -40,12 +37,22 @@ record Migrations(List<Script> scripts) {
                 .toList());
     }
 
-    /// Applies what is missing; call it inside a transaction.
+    /// Where it is written down which scripts a database has seen.
+    interface Ledger {
+        /// Checksums by version.
+        Map<Integer, String> applied() throws SQLException;
+
+        void run(String script) throws SQLException;
+
+        void record(int version, Script script, Instant now) throws SQLException;
+    }
+
+    /// Applies what is missing; call it inside a transaction where there are any.
     ///
     /// @throws StoreException when a script that was applied has changed since, or the database is of a newer
     /// version
-    void apply(Connection connection, Instant now) throws SQLException {
-        Map<Integer, String> applied = applied(connection);
+    void apply(Ledger ledger, Instant now) throws SQLException {
+        Map<Integer, String> applied = ledger.applied();
         int newest = applied.keySet().stream().max(Integer::compare).orElse(0);
         if (newest > scripts.size()) {
             throw new StoreException("the database is at version " + newest + ", this program knows versions up to "
@@ -55,40 +62,13 @@ record Migrations(List<Script> scripts) {
             Script script = scripts.get(i);
             String before = applied.get(i + 1);
             if (before == null) {
-                run(connection, script.sql());
-                record(connection, i + 1, script, now);
+                ledger.run(script.sql());
+                ledger.record(i + 1, script, now);
             } else if (!before.equals(script.checksum())) {
                 throw new StoreException("migration " + script.name() + " has changed since it was applied to this"
                         + " database (checksum " + before.substring(0, 12) + ", now "
                         + script.checksum().substring(0, 12) + "); restore the script and add a new one instead");
             }
-        }
-    }
-
-    private static Map<Integer, String> applied(Connection connection) throws SQLException {
-        run(
-                connection,
-                "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL, name VARCHAR NOT NULL,"
-                        + " checksum VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL)");
-        Map<Integer, String> applied = new TreeMap<>();
-        Sql.of("SELECT version, checksum FROM schema_migrations")
-                .list(connection, row -> applied.put(row.getInt("version"), row.getString("checksum")));
-        return applied;
-    }
-
-    private static void record(Connection connection, int version, Script script, Instant now) throws SQLException {
-        Sql.of(
-                        "INSERT INTO schema_migrations VALUES (?, ?, ?, make_timestamp(?))",
-                        version,
-                        script.name(),
-                        script.checksum(),
-                        Sql.micros(now))
-                .execute(connection);
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -39,7 +39,7 @@ final class ModelBatchTable {
         Sql.of("DELETE FROM model_batches WHERE work = ?", work).execute(connection);
     }
 
-    private static ModelBatch batch(ResultSet row) throws SQLException {
+    static ModelBatch batch(ResultSet row) throws SQLException {
         return new ModelBatch(
                 row.getLong("team_id"),
                 row.getString("work"),

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /// The table `model_use`: one row per call.
 final class ModelUseTable {
@@ -13,18 +15,23 @@ final class ModelUseTable {
 
     static void save(DuckDBConnection connection, ModelUse use) throws SQLException {
         try (Rows rows = Rows.into(connection, "model_use")) {
-            rows.add(
-                    use.teamId(),
-                    use.work(),
-                    use.stage(),
-                    use.model(),
-                    use.at(),
-                    use.calls(),
-                    use.inputTokens(),
-                    use.outputTokens(),
-                    use.inputChars(),
-                    use.costUsd());
+            rows.add(row(use).toArray());
         }
+    }
+
+    /// The columns of the table.
+    static List<@Nullable Object> row(ModelUse use) {
+        return Arrays.asList(
+                use.teamId(),
+                use.work(),
+                use.stage(),
+                use.model(),
+                use.at(),
+                use.calls(),
+                use.inputTokens(),
+                use.outputTokens(),
+                use.inputChars(),
+                use.costUsd());
     }
 
     static List<ModelUse> since(Connection connection, long teamId, Instant since) throws SQLException {
@@ -40,7 +47,7 @@ final class ModelUseTable {
                 .list(connection, ModelUseTable::use);
     }
 
-    private static ModelUse use(ResultSet row) throws SQLException {
+    static ModelUse use(ResultSet row) throws SQLException {
         return new ModelUse(
                 row.getLong("team_id"),
                 row.getString("work"),

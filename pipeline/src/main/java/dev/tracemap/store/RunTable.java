@@ -9,6 +9,7 @@ import dev.tracemap.trace.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,12 +47,12 @@ final class RunTable {
         ModelBatchTable.forgetWork(connection, run.runId());
         try (Rows rows = Rows.into(connection, "clusters")) {
             for (ClusterRecord cluster : clusters) {
-                add(rows, run.runId(), cluster);
+                rows.add(row(cluster, VectorTable.bytes(cluster.centroid())).toArray());
             }
         }
         try (Rows rows = Rows.into(connection, "memberships")) {
             for (Membership membership : memberships) {
-                add(rows, run.runId(), membership);
+                rows.add(row(run.runId(), membership).toArray());
             }
         }
         EventTable.replace(connection, List.of(runEvent));
@@ -91,15 +92,16 @@ final class RunTable {
                 .execute(connection);
     }
 
-    private static void add(Rows rows, String runId, ClusterRecord cluster) throws SQLException {
+    /// The columns of the table `clusters`.
+    static List<@Nullable Object> row(ClusterRecord cluster, Object centroid) {
         ClusterMetrics metrics = cluster.metrics();
-        rows.add(
-                runId,
+        return Arrays.asList(
+                cluster.runId(),
                 cluster.clusterId(),
                 cluster.size(),
                 cluster.title(),
                 cluster.description(),
-                VectorTable.bytes(cluster.centroid()),
+                centroid,
                 cluster.x(),
                 cluster.y(),
                 cluster.persistence(),
@@ -118,8 +120,9 @@ final class RunTable {
                 metrics.toolErrorRate());
     }
 
-    private static void add(Rows rows, String runId, Membership membership) throws SQLException {
-        rows.add(
+    /// The columns of the table `memberships`.
+    static List<@Nullable Object> row(String runId, Membership membership) {
+        return Arrays.asList(
                 runId,
                 membership.itemId(),
                 membership.traceId(),
@@ -154,7 +157,7 @@ final class RunTable {
                 .list(connection, RunTable::run);
     }
 
-    private static RunRecord run(ResultSet row) throws SQLException {
+    static RunRecord run(ResultSet row) throws SQLException {
         Long finished = Sql.nullableLong(row, "finished_at");
         return new RunRecord(
                 row.getString("run_id"),
@@ -181,17 +184,17 @@ final class RunTable {
 
     static List<ClusterRecord> clusters(Connection connection, String runId) throws SQLException {
         return Sql.of("SELECT * FROM clusters WHERE run_id = ? ORDER BY cluster_id < 0, size DESC, cluster_id", runId)
-                .list(connection, RunTable::cluster);
+                .list(connection, row -> cluster(row, VectorTable.floats(row.getBytes("centroid"))));
     }
 
-    private static ClusterRecord cluster(ResultSet row) throws SQLException {
+    static ClusterRecord cluster(ResultSet row, float[] centroid) throws SQLException {
         return new ClusterRecord(
                 row.getString("run_id"),
                 row.getInt("cluster_id"),
                 row.getInt("size"),
                 row.getString("title"),
                 row.getString("description"),
-                VectorTable.floats(row.getBytes("centroid")),
+                centroid,
                 row.getDouble("x"),
                 row.getDouble("y"),
                 row.getDouble("persistence"),
@@ -223,7 +226,7 @@ final class RunTable {
                 .list(connection, RunTable::membership);
     }
 
-    private static Membership membership(ResultSet row) throws SQLException {
+    static Membership membership(ResultSet row) throws SQLException {
         return new Membership(
                 row.getString("item_id"),
                 row.getString("trace_id"),
@@ -253,14 +256,16 @@ final class RunTable {
                         traceId,
                         teamId,
                         traceId)
-                .list(
-                        connection,
-                        row -> new Store.TraceCluster(
-                                row.getString("run_id"),
-                                Level.fromWire(row.getString("level")),
-                                row.getString("item_id"),
-                                row.getInt("cluster_id"),
-                                row.getString("title")));
+                .list(connection, RunTable::traceCluster);
+    }
+
+    static Store.TraceCluster traceCluster(ResultSet row) throws SQLException {
+        return new Store.TraceCluster(
+                row.getString("run_id"),
+                Level.fromWire(row.getString("level")),
+                row.getString("item_id"),
+                row.getInt("cluster_id"),
+                row.getString("title"));
     }
 
     static void relabel(DuckDBConnection connection, String runId, Map<Integer, Label> labels) throws SQLException {
@@ -279,13 +284,18 @@ final class RunTable {
                         "SELECT " + EventTable.COLUMNS + " FROM events JOIN runs ON events.uuid = runs.event_uuid"
                                 + " AND events.team_id = runs.team_id WHERE runs.run_id = ?",
                         runId))) {
-            for (JsonNode cluster : event.properties().path("$ai_clusters")) {
-                Label label = labels.get(cluster.path("cluster_id").asInt());
-                if (label != null && cluster instanceof ObjectNode named) {
-                    named.put("title", label.title()).put("description", label.description());
-                }
-            }
+            rename(event, labels);
             EventTable.replace(connection, List.of(event));
+        }
+    }
+
+    /// Writes the names into the run event.
+    static void rename(Event runEvent, Map<Integer, Label> labels) {
+        for (JsonNode cluster : runEvent.properties().path("$ai_clusters")) {
+            Label label = labels.get(cluster.path("cluster_id").asInt());
+            if (label != null && cluster instanceof ObjectNode named) {
+                named.put("title", label.title()).put("description", label.description());
+            }
         }
     }
 }

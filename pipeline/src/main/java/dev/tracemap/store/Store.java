@@ -153,6 +153,30 @@ public interface Store extends AutoCloseable {
 
     List<ScheduleMark> marks(long teamId);
 
+    /// Every member of a run as the map draws it: by cluster, rank and item id.
+    List<MapPoint> mapPoints(RunRecord run);
+
+    /// An item's figures are those of its latest digest; its model is the first one it called.
+    record MapPoint(
+            double x,
+            double y,
+            int clusterId,
+            Instant timestamp,
+            @Nullable Double costUsd,
+            @Nullable Double latencySeconds,
+            boolean hasError,
+            @Nullable String model) {}
+
+    /// What is seen more often in a cluster than in the whole run: in at least two traces of its members, and at least
+    /// a fifth more often. The most striking first, by the share it adds.
+    List<Driver> drivers(RunRecord run, int clusterId, int limit);
+
+    /// @param kind `model`, `step`, `version` or `user`
+    /// @param traces of the cluster that have it
+    /// @param share of the cluster's traces
+    /// @param usual share of the run's traces
+    record Driver(String kind, String value, long traces, double share, double usual) {}
+
     List<TraceRow> search(TraceSearch search);
 
     /// @param words all must occur (case ignored) in title, span names, model or any property text; empty = any
@@ -178,6 +202,9 @@ public interface Store extends AutoCloseable {
             boolean hasError,
             @Nullable String model,
             @Nullable String distinctId) {}
+
+    /// The tables for whoever writes queries, and the dialect, in Markdown.
+    String schema();
 
     /// Read-only SQL over the tables of the contract. Cannot reach files, settings, extensions or other databases.
     ///

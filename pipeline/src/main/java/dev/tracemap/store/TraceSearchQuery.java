@@ -8,10 +8,12 @@ import java.util.List;
 
 /// Finds traces by words, filters, time and cluster, newest first.
 final class TraceSearchQuery {
+    private static final Filters FILTERS = new Filters(new DuckDbFilterSql());
+
     private TraceSearchQuery() {}
 
     static List<Store.TraceRow> run(Connection connection, Store.TraceSearch search) throws SQLException {
-        Filters.check(connection, search.filters());
+        FILTERS.check(connection, search.filters());
         return found(search)
                 .add("SELECT found.trace_id AS id, epoch_us(any_value(found.began)) AS began,")
                 .add("count(*) AS events,")
@@ -35,7 +37,7 @@ final class TraceSearchQuery {
                 .list(connection, TraceSearchQuery::row);
     }
 
-    private static Store.TraceRow row(ResultSet row) throws SQLException {
+    static Store.TraceRow row(ResultSet row) throws SQLException {
         return new Store.TraceRow(
                 row.getString("id"),
                 row.getString("title"),
@@ -72,7 +74,7 @@ final class TraceSearchQuery {
                     "AND bool_or(contains(lower(CAST(properties AS VARCHAR)), lower(?)))",
                     new String(JsonStringEncoder.getInstance().quoteAsString(word)));
         }
-        return sql.add(Filters.having(search.filters()))
+        return sql.add(FILTERS.having(search.filters()))
                 .add("ORDER BY began DESC, trace_id LIMIT ? OFFSET ?)", (long) search.limit(), (long) search.offset());
     }
 

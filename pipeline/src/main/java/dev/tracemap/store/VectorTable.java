@@ -84,19 +84,25 @@ final class VectorTable {
         }
         try (Rows rows = Rows.into(connection, "item_embeddings")) {
             for (Map.Entry<ItemRef, String> entry : textHashes.entrySet()) {
-                ItemRef ref = entry.getKey();
-                rows.add(
-                        teamId,
-                        ref.level().wire(),
-                        ref.id(),
-                        documentType,
-                        rendering,
-                        model,
-                        ref.revision(),
-                        ref.traceIds(),
-                        entry.getValue());
+                rows.add(row(teamId, documentType, rendering, model, entry.getKey(), entry.getValue())
+                        .toArray());
             }
         }
+    }
+
+    /// The columns of the table `item_embeddings`.
+    static List<Object> row(
+            long teamId, String documentType, String rendering, String model, ItemRef ref, String textHash) {
+        return List.of(
+                teamId,
+                ref.level().wire(),
+                ref.id(),
+                documentType,
+                rendering,
+                model,
+                ref.revision(),
+                ref.traceIds(),
+                textHash);
     }
 
     /// @throws StoreException naming the first item without a vector, or of another width than the rest
@@ -119,6 +125,11 @@ final class VectorTable {
                         model,
                         itemIds)
                 .list(connection, row -> byItem.put(row.getString(1), floats(row.getBytes(2))));
+        return matrix(byItem, itemIds, documentType + ", " + rendering + ", " + model);
+    }
+
+    /// @param kind of embedding, as it is told where one is missing
+    static Matrix matrix(Map<String, float[]> byItem, List<String> itemIds, String kind) {
         int columns =
                 byItem.values().stream().mapToInt(vector -> vector.length).max().orElse(0);
         float[] values = new float[itemIds.size() * columns];
@@ -126,7 +137,7 @@ final class VectorTable {
             float[] vector = byItem.get(itemIds.get(i));
             if (vector == null || vector.length != columns) {
                 throw new StoreException("item " + itemIds.get(i) + " has no embedding of " + columns
-                        + " dimensions for " + documentType + ", " + rendering + ", " + model + "; run it again");
+                        + " dimensions for " + kind + "; run it again");
             }
             System.arraycopy(vector, 0, values, i * columns, columns);
         }

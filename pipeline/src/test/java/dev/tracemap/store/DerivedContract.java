@@ -75,9 +75,14 @@ interface DerivedContract extends OpenedStore {
         assertEquals(List.of(List.of("New")), sql("SELECT title FROM item_digests"));
         assertEquals(
                 List.of(List.of("t1", "New", "L003", "detailed", "run-2", "4711")),
-                sql("SELECT trace_id, properties->>'/$ai_summary_title',"
-                        + " properties->>'/$ai_summary_bullets/0/line_refs/0', properties->>'/$ai_summary_mode',"
-                        + " properties->>'/$ai_batch_run_id', properties->>'/$ai_text_repr_length'"
+                sql("SELECT trace_id, "
+                        + String.join(
+                                ", ",
+                                property("properties", "$ai_summary_title"),
+                                property("properties", "$ai_summary_bullets", "0", "line_refs", "0"),
+                                property("properties", "$ai_summary_mode"),
+                                property("properties", "$ai_batch_run_id"),
+                                property("properties", "$ai_text_repr_length"))
                         + " FROM events WHERE event = '$ai_trace_summary'"));
     }
 
@@ -86,8 +91,8 @@ interface DerivedContract extends OpenedStore {
         store().saveDigests(1, List.of(digest(ref("t1", "1-a"), "A"), digest(ref("t2", "1-a"), "B")), LATER, null);
         assertEquals(
                 List.of(List.of(2L, 2.5, 0L, "2", "3")),
-                sql("SELECT count(*), sum(latency), count(cost_usd), any_value(facets->>'turn_count'),"
-                        + " any_value(facets->>'tool_call_count') FROM item_digests"));
+                sql("SELECT count(*), sum(latency), count(cost_usd), any_value(" + property("facets", "turn_count")
+                        + "), any_value(" + property("facets", "tool_call_count") + ") FROM item_digests"));
     }
 
     @Test

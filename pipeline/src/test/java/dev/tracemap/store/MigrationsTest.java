@@ -85,7 +85,7 @@ final class MigrationsTest {
                     .rows()
                     .forEach(row -> {
                         String table = String.valueOf(row.get(0));
-                        String described = section(table);
+                        String described = section(store.schema(), table);
                         if (SqlPolicy.TABLES.contains(table) && !described.contains("`" + row.get(1) + "`")) {
                             missing.add(table + "." + row.get(1));
                         }
@@ -94,12 +94,9 @@ final class MigrationsTest {
         }
     }
 
-    private static String section(String table) {
-        int from = DuckDbStore.schema().indexOf("## " + table + "\n");
-        int to = DuckDbStore.schema().indexOf("\n## ", from + 1);
-        return from < 0
-                ? ""
-                : DuckDbStore.schema()
-                        .substring(from, to < 0 ? DuckDbStore.schema().length() : to);
+    private static String section(String schema, String table) {
+        int from = schema.indexOf("## " + table + "\n");
+        int to = schema.indexOf("\n## ", from + 1);
+        return from < 0 ? "" : schema.substring(from, to < 0 ? schema.length() : to);
     }
 }

@@ -215,7 +215,8 @@ interface RunsContract extends OpenedStore {
         assertEquals("Orders", store().clusters("r1").getFirst().title());
         assertEquals(
                 List.of(List.of("Late refunds", "- new")),
-                sql("SELECT properties->>'/$ai_clusters/0/title', properties->>'/$ai_clusters/0/description'"
+                sql("SELECT " + property("properties", "$ai_clusters", "0", "title") + ", "
+                        + property("properties", "$ai_clusters", "0", "description")
                         + " FROM events WHERE event = '$ai_trace_clusters'"));
     }
 

@@ -225,6 +225,13 @@ final class SqlSandboxTest {
     }
 
     @Test
+    void equalColumnNamesAreBothGiven() {
+        Store.SqlResult result = store.query("SELECT 1 AS a, 2 AS a", 10, LIMIT);
+        assertEquals(List.of("a", "a"), result.columns());
+        assertEquals(List.of(List.of(1L, 2L)), result.rows());
+    }
+
+    @Test
     void aHugeValueIsCut() {
         Object value = store.query("SELECT repeat('x', 5000000) AS big", 1, LIMIT)
                 .rows()

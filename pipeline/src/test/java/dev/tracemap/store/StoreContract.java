@@ -13,6 +13,7 @@ abstract class StoreContract
                 RunsContract,
                 JobsContract,
                 SearchContract,
+                MapContract,
                 QueryContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")

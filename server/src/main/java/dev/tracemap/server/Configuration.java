@@ -19,6 +19,7 @@ import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
 import dev.tracemap.run.Scheduler;
 import dev.tracemap.server.intake.Teams;
+import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,13 @@ import org.jspecify.annotations.Nullable;
 /// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
 /// @param schedule what happens by the clock
 /// @param teams whose data comes with which project key
-record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams teams, Turns schedule) {
+/// @param store where everything is kept, instead of the data directory
+record Configuration(
+        ModelSettings models,
+        @Nullable Path embeddingFolder,
+        Teams teams,
+        Turns schedule,
+        @Nullable ClickHouseAddress store) {
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -52,7 +59,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
             @Nullable Map<String, Rate> prices,
             @Nullable Own ownTraces,
             @Nullable Map<String, Long> teams,
-            @Nullable Clock schedule) {}
+            @Nullable Clock schedule,
+            @Nullable String store) {}
 
     /// What happens by the clock.
     ///
@@ -96,12 +104,17 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
 
     private record Own(@Nullable Long team) {}
 
+    /// The same with another store; null = the data directory.
+    Configuration keptIn(@Nullable ClickHouseAddress other) {
+        return new Configuration(models, embeddingFolder, teams, schedule, other);
+    }
+
     /// That of a data directory; all defaults where there is none.
     static Configuration in(Path directory) {
         Path file = directory.resolve(NAME);
         return Files.exists(file)
                 ? read(file)
-                : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()), Turns.DEFAULT);
+                : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()), Turns.DEFAULT, null);
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -114,7 +127,7 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
         }
         try {
             Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
-                    ? new Document(null, null, null, null, null, null, null, null, null, null, null)
+                    ? new Document(null, null, null, null, null, null, null, null, null, null, null, null)
                     : mapper().readValue(text, Document.class);
             return of(document, file);
         } catch (UnrecognizedPropertyException e) {
@@ -191,7 +204,8 @@ record Configuration(ModelSettings models, @Nullable Path embeddingFolder, Teams
                             document.redact() == null ? Redactor.STANDARD : new Redactor(document.redact())),
                     folder,
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
-                    turns(document.schedule()));
+                    turns(document.schedule()),
+                    document.store() == null ? null : ClickHouseAddress.parse(document.store()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

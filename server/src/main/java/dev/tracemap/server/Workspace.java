@@ -17,8 +17,11 @@ import dev.tracemap.server.intake.Doors;
 import dev.tracemap.server.page.PageApp;
 import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
+import dev.tracemap.store.ClickHouseAddress;
+import dev.tracemap.store.ClickHouseStore;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
+import dev.tracemap.store.StoreCopy;
 import dev.tracemap.tools.Catalogue;
 import dev.tracemap.tools.Pages;
 import dev.tracemap.tools.Tool;
@@ -40,6 +43,7 @@ public final class Workspace implements AutoCloseable {
 
     private final Path directory;
     private final InstantSource clock;
+    private final @Nullable ClickHouseAddress elsewhere;
     private final Store store = DeferredStore.of(this::opened);
     private final OnnxEmbedder model;
     private final Models models;
@@ -57,15 +61,38 @@ public final class Workspace implements AutoCloseable {
 
     /// With the configuration in the directory, where there is one.
     public Workspace(Path directory, InstantSource clock) {
-        this(directory, null, clock);
+        this(directory, Configuration.in(directory), clock);
     }
 
+    /// Keeps everything in the directory, whatever store is configured.
+    ///
     /// @param configuration a file to be used instead of the one in the directory
     /// @throws IllegalArgumentException for a configuration that cannot be used, naming the line
     public Workspace(Path directory, @Nullable Path configuration, InstantSource clock) {
+        this(directory, chosen(directory, configuration).keptIn(null), clock);
+    }
+
+    /// @param configuration a file to be used instead of the one in the directory
+    /// @param elsewhere a store to be used instead of the one that is configured, or of the directory itself
+    /// @throws IllegalArgumentException for a configuration that cannot be used, naming the line
+    public Workspace(
+            Path directory, @Nullable Path configuration, @Nullable ClickHouseAddress elsewhere, InstantSource clock) {
+        this(
+                directory,
+                elsewhere == null
+                        ? chosen(directory, configuration)
+                        : chosen(directory, configuration).keptIn(elsewhere),
+                clock);
+    }
+
+    private static Configuration chosen(Path directory, @Nullable Path configuration) {
+        return configuration == null ? Configuration.in(directory) : Configuration.read(configuration);
+    }
+
+    private Workspace(Path directory, Configuration chosen, InstantSource clock) {
         this.directory = directory;
         this.clock = clock;
-        Configuration chosen = configuration == null ? Configuration.in(directory) : Configuration.read(configuration);
+        this.elsewhere = chosen.store();
         Path folder = chosen.embeddingFolder();
         this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
@@ -87,6 +114,23 @@ public final class Workspace implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    /// Where the store lies when it is not in the directory.
+    public Optional<ClickHouseAddress> elsewhere() {
+        return Optional.ofNullable(elsewhere);
+    }
+
+    /// Copies what lies in the directory, whether or not it is what this works on.
+    public StoreCopy.Copied copyTo(ClickHouseAddress address, StoreCopy.Listener listener) {
+        try (ClickHouseStore target = opened(address)) {
+            if (opened() instanceof DuckDbStore own) {
+                return StoreCopy.run(own, target, listener);
+            }
+            try (DuckDbStore own = DuckDbStore.open(directory, clock)) {
+                return StoreCopy.run(own, target, listener);
+            }
+        }
     }
 
     public Runs runs() {
@@ -167,10 +211,14 @@ public final class Workspace implements AutoCloseable {
     private synchronized Store opened() {
         Store known = opened;
         if (known == null) {
-            known = DuckDbStore.open(directory, clock);
+            known = elsewhere == null ? DuckDbStore.open(directory, clock) : opened(elsewhere);
             opened = known;
         }
         return known;
+    }
+
+    private ClickHouseStore opened(ClickHouseAddress address) {
+        return ClickHouseStore.open(address, System.getenv("CLICKHOUSE_PASSWORD"), TEAM, clock);
     }
 
     private @Nullable Rate rate(String name) {

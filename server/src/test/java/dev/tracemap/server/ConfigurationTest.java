@@ -54,6 +54,7 @@ class ConfigurationTest {
             {"redact: ['(Anna']\n", "tracemap.yaml", "'(Anna'", "regular expression"},
             {"models: [\n", "line 1", "models", ""},
             {"facets:\n  - name: Bad Name\n    question: b\n", "tracemap.yaml", "Bad Name", ""},
+            {"store: clickhouse://ann:secret@db/traces\n", "tracemap.yaml", "holds a password", ""},
             {"limits: {concurrency: 0}\n", "tracemap.yaml", "concurrency", ""}
         }) {
             IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> read(wrong[0]));

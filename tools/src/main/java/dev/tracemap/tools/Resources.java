@@ -1,7 +1,6 @@
 package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracemap.store.DuckDbStore;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,11 +18,13 @@ public final class Resources {
     private static final Pattern CLUSTER = Pattern.compile("tracemap://runs/([^/]+)/clusters/(-?\\d{1,9})");
     private static final Pattern TRACE = Pattern.compile("tracemap://traces/([^/]+)");
 
+    private final Desk desk;
     private final Tool getRun;
     private final Tool getCluster;
     private final Tool getTrace;
 
     Resources(Desk desk) {
+        this.desk = desk;
         this.getRun = GetRun.tool(desk);
         this.getCluster = GetCluster.tool(desk);
         this.getTrace = GetTrace.tool(desk);
@@ -73,7 +74,7 @@ public final class Resources {
     public ResourceContents read(String uri) {
         Matcher skill = SKILL.matcher(uri);
         if (uri.equals(SCHEMA)) {
-            return new ResourceContents(uri, MARKDOWN, DuckDbStore.schema());
+            return new ResourceContents(uri, MARKDOWN, desk.store().schema());
         }
         if (skill.matches() && Skills.NAMES.contains(skill.group(1))) {
             return new ResourceContents(uri, MARKDOWN, Skills.text(skill.group(1)));

@@ -2,6 +2,8 @@ package dev.tracemap.server.command;
 
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.store.ClickHouseAddress;
+import org.jspecify.annotations.Nullable;
 
 /// A command of the program.
 sealed interface Command {
@@ -9,6 +11,13 @@ sealed interface Command {
     /// Works on a data directory, in the process that owns it.
     non-sealed interface OnDirectory extends Command {
         Common common();
+
+        /// The store to work on, where it is not the one that the directory is configured for.
+        ///
+        /// @throws IllegalArgumentException for what is no address of one
+        default @Nullable ClickHouseAddress store() {
+            return common().store();
+        }
 
         /// Checks what can be told from the command line alone, before any directory is touched.
         ///

@@ -3,6 +3,7 @@ package dev.tracemap.server.command;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.owner.Errand;
+import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.store.SqlRefused;
 import dev.tracemap.store.StoreException;
 import java.io.IOException;
@@ -34,8 +35,8 @@ public final class CommandLineShell {
             case Command.OnDirectory command -> {
                 command.check();
                 Path directory = console.resolve(command.common().dataDir);
-                Workspace workspace =
-                        new Workspace(directory, command.common().config(console), InstantSource.system());
+                Workspace workspace = new Workspace(
+                        directory, command.common().config(console), command.store(), InstantSource.system());
                 yield new Errand(arguments, console).run(directory, Hosting.services(workspace));
             }
         });
@@ -51,8 +52,19 @@ public final class CommandLineShell {
         return guarded(
                 console,
                 () -> found.get() instanceof Command.OnDirectory command
-                        ? command.run(workspace, console)
+                        ? command.run(checked(command, workspace), console)
                         : CommandLine.ExitCode.USAGE);
+    }
+
+    /// The owner of the directory may have been started with another store.
+    private static Workspace checked(Command.OnDirectory command, Workspace workspace) throws CommandFailed {
+        ClickHouseAddress wanted = command.store();
+        if (wanted != null && !workspace.elsewhere().equals(Optional.of(wanted))) {
+            throw new CommandFailed("another process owns " + workspace.directory() + " and keeps everything "
+                    + workspace.elsewhere().map(other -> "in " + other).orElse("there") + ", not in " + wanted
+                    + "; end it, or give this command a --data-dir of its own");
+        }
+        return workspace;
     }
 
     private static CommandLine parser() {

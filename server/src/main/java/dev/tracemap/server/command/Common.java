@@ -1,6 +1,7 @@
 package dev.tracemap.server.command;
 
 import dev.tracemap.server.console.Console;
+import dev.tracemap.store.ClickHouseAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,6 +21,14 @@ final class Common {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--store",
+            paramLabel = "ADDRESS",
+            description = "A ClickHouse server that keeps everything instead of the data directory:"
+                    + " clickhouse://user@host:8123/database; the password comes from CLICKHOUSE_PASSWORD.")
+    @Nullable
+    String store;
+
     @Option(names = "--json", description = "Print one JSON document instead of tables.")
     boolean json;
 
@@ -33,5 +42,13 @@ final class Common {
     @Nullable
     Path config(Console console) {
         return config == null ? null : console.resolve(config);
+    }
+
+    /// The store that was named, or null.
+    ///
+    /// @throws IllegalArgumentException for what is no address of one
+    @Nullable
+    ClickHouseAddress store() {
+        return store == null ? null : ClickHouseAddress.parse(store);
     }
 }

@@ -34,7 +34,7 @@ final class McpCommand implements Command.Here {
     @Override
     public int run(Console console) throws InterruptedException {
         Path directory = console.resolve(common.dataDir);
-        Workspace workspace = new Workspace(directory, common.config(console), InstantSource.system());
+        Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
         Relay relay = new Relay(directory, Hosting.services(workspace), () -> begin(workspace, console), console.err());
         relay.start();
         try {

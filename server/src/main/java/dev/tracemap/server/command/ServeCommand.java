@@ -98,7 +98,7 @@ final class ServeCommand implements Command.Here {
     public int run(Console console) throws CommandFailed, InterruptedException {
         Path directory = console.resolve(common.dataDir);
         Gate gate = gate(console);
-        Workspace workspace = new Workspace(directory, common.config(console), InstantSource.system());
+        Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
         Optional<FolderWatch> watch = watch(workspace, console);
         Relay relay = new Relay(
                 directory,

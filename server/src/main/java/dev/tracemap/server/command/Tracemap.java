@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,
+            MigrateStoreCommand.class,
             ClusterFileCommand.class,
             SelftestCommand.class,
             RehearseCommand.class,

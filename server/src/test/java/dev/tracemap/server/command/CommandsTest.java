@@ -43,6 +43,10 @@ final class CommandsTest {
         assertEquals(2, run("run", "--filter", "nonsense"));
         assertTrue(err().contains("model = gpt-5"));
         assertEquals(2, run("import", "--format", "xml", "x"));
+        assertEquals(2, run("runs", "--store", "mysql://db"));
+        assertTrue(err().contains("clickhouse://user@host:8123/database"));
+        assertEquals(2, run("migrate-store"));
+        assertTrue(err().contains("migrate-store needs --store"));
         assertEquals("", out());
         assertFalse(Files.exists(directory.resolve("data")));
     }

@@ -1,0 +1,62 @@
+package dev.tracemap.store;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Parts of filters in ClickHouse's dialect.
+final class ClickHouseFilterSql implements FilterSql {
+    @Override
+    public Sql anyEvent(Sql condition) {
+        return Sql.of("(countIf(" + EventTable.CAPTURED + " AND (")
+                .add(condition)
+                .add(")) > 0)");
+    }
+
+    @Override
+    public String itemCost() {
+        return "sumIf(total_cost_usd, event IN ('$ai_generation', '$ai_embedding'))";
+    }
+
+    @Override
+    public String itemLatency() {
+        return "coalesce(maxIf(latency, event = '$ai_trace'), if(countIf(latency IS NOT NULL AND " + EventTable.CAPTURED
+                + ") > 0, (toUnixTimestamp64Micro(maxIf(timestamp, " + EventTable.CAPTURED
+                + ")) - toUnixTimestamp64Micro(minIf(started_at, " + EventTable.CAPTURED + "))) / 1e6, NULL))";
+    }
+
+    @Override
+    public Sql property(String name) {
+        Sql sql = Sql.of("coalesce(JSONExtract(properties, ?, 'Nullable(String)'), JSONExtract(properties", name);
+        for (String step : Arrays.asList(name.split("\\.", -1))) {
+            // The engine counts from one.
+            sql = step.matches("\\d{1,9}") ? sql.add(", ?", Long.parseLong(step) + 1) : sql.add(", ?", step);
+        }
+        return sql.add(", 'Nullable(String)'))");
+    }
+
+    @Override
+    public Sql text(String column) {
+        return Sql.of("toString(" + column + ")");
+    }
+
+    @Override
+    public Sql oneOf(Sql operand, List<String> values) {
+        return Sql.of("(").add(operand).add(") IN (SELECT arrayJoin(CAST(? AS Array(String))))", values);
+    }
+
+    @Override
+    public Sql contains(Sql operand, String part) {
+        return Sql.of("position(lowerUTF8(").add(operand).add("), lowerUTF8(?)) > 0", part);
+    }
+
+    /// Here a dot would match the end of a line too.
+    @Override
+    public Sql matches(Sql operand, String regex) {
+        return Sql.of("match(").add(operand).add(", ?)", "(?-s)" + regex);
+    }
+
+    @Override
+    public Sql number(Sql operand) {
+        return Sql.of("toFloat64OrNull(").add(operand).add(")");
+    }
+}

@@ -1,0 +1,323 @@
+package dev.tracemap.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Matrix;
+import dev.tracemap.label.Label;
+import dev.tracemap.trace.Event;
+import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Trace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The store in one database of a ClickHouse server or cluster. Several programs may use it at a time.
+public final class ClickHouseStore implements Store {
+    static final Migrations MIGRATIONS = Migrations.ofResources(
+            "migrations/clickhouse",
+            List.of("0001_foundation.sql", "0002_layers.sql", "0003_jobs.sql", "0004_model_batches.sql"));
+
+    private final ClickHouse database;
+    private final SqlSandbox sandbox;
+
+    private ClickHouseStore(ClickHouse database, long teamId) {
+        this.database = database;
+        this.sandbox = new SqlSandbox(new ClickHouseQueries(database, teamId));
+    }
+
+    /// Opens the store at this address, or creates it.
+    ///
+    /// @param teamId whose rows the queries of users see
+    /// @param clock dates the migrations
+    /// @throws StoreException when the server cannot be reached, refuses, or holds a newer version
+    public static ClickHouseStore open(
+            ClickHouseAddress address, @Nullable String password, long teamId, InstantSource clock) {
+        ClickHouse database = ClickHouse.open(address, password);
+        try {
+            database.with(connection -> {
+                MIGRATIONS.apply(new ClickHouseMigrations(connection, address), clock.instant());
+                return true;
+            });
+            return new ClickHouseStore(database, teamId);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    ClickHouse database() {
+        return database;
+    }
+
+    @Override
+    public Appended append(List<Event> events) {
+        return database.with(
+                connection -> ClickHouseEvents.append(connection, events, database.nextVersion(connection)));
+    }
+
+    @Override
+    public void replace(List<Event> events) {
+        database.with(connection -> {
+            ClickHouseEvents.replace(connection, events, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Extent> extent(long teamId) {
+        return database.with(connection -> ClickHouseItems.extent(connection, teamId));
+    }
+
+    @Override
+    public long count(ItemQuery query) {
+        return database.with(connection -> ClickHouseItems.count(connection, query));
+    }
+
+    @Override
+    public List<ItemRef> items(ItemQuery query) {
+        return database.with(connection -> ClickHouseItems.items(connection, query));
+    }
+
+    @Override
+    public List<Item> load(long teamId, List<ItemRef> items) {
+        return database.with(connection -> ClickHouseItems.load(connection, teamId, items));
+    }
+
+    @Override
+    public Optional<Trace> trace(long teamId, String traceId) {
+        return database.with(connection -> ClickHouseItems.trace(connection, teamId, traceId));
+    }
+
+    @Override
+    public Map<String, ItemDigest> digests(long teamId, List<ItemRef> items, String summarizer) {
+        return database.with(connection -> ClickHouseDerived.digests(connection, teamId, items, summarizer));
+    }
+
+    @Override
+    public void saveDigests(long teamId, List<ItemDigest> digests, Instant now, @Nullable String runId) {
+        database.with(connection -> {
+            ClickHouseDerived.saveDigests(connection, teamId, digests, now, runId, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public void saveModelUse(ModelUse use) {
+        database.with(connection -> {
+            ClickHouseDerived.saveModelUse(connection, use, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<ModelUse> modelUse(long teamId, Instant since) {
+        return database.with(connection -> ClickHouseDerived.modelUse(connection, teamId, since));
+    }
+
+    @Override
+    public Map<String, float[]> vectors(String model, Collection<String> textHashes) {
+        return database.with(connection -> ClickHouseVectors.find(connection, model, textHashes));
+    }
+
+    @Override
+    public void saveVectors(String model, Map<String, float[]> byTextHash) {
+        database.with(connection -> {
+            ClickHouseVectors.save(connection, model, byTextHash, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public void saveEmbeddings(
+            long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes) {
+        database.with(connection -> {
+            ClickHouseVectors.saveItems(
+                    connection, teamId, documentType, rendering, model, textHashes, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public void saveLabelProgress(String runId, ObjectNode progress) {
+        database.with(connection -> {
+            ClickHouseRuns.saveProgress(connection, runId, progress, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<ObjectNode> labelProgress(String runId) {
+        return database.with(connection -> ClickHouseRuns.progress(connection, runId));
+    }
+
+    @Override
+    public void saveModelBatch(ModelBatch batch) {
+        database.with(connection -> {
+            ClickHouseBatches.save(connection, batch, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<ModelBatch> modelBatches(long teamId, String work) {
+        return database.with(connection -> ClickHouseBatches.of(connection, teamId, work));
+    }
+
+    @Override
+    public void forgetModelBatch(String fileId) {
+        database.with(connection -> {
+            ClickHouseBatches.forget(connection, fileId);
+            return true;
+        });
+    }
+
+    @Override
+    public void saveRun(RunRecord run) {
+        if (run.status() == RunRecord.Status.COMPLETE) {
+            throw new IllegalArgumentException("run " + run.runId() + ": only completeRun makes a run complete");
+        }
+        database.with(connection -> {
+            ClickHouseRuns.save(connection, run, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public void completeRun(RunRecord run, List<ClusterRecord> clusters, List<Membership> memberships, Event runEvent) {
+        if (run.status() != RunRecord.Status.COMPLETE) {
+            throw new IllegalArgumentException(
+                    "run " + run.runId() + " is " + run.status().wire() + ", not complete");
+        }
+        database.with(connection -> {
+            ClickHouseRuns.complete(connection, run, clusters, memberships, runEvent, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<RunRecord> run(long teamId, String runId) {
+        return database.with(connection -> ClickHouseRuns.find(connection, teamId, runId));
+    }
+
+    @Override
+    public List<RunRecord> runs(long teamId, int limit) {
+        return database.with(connection -> ClickHouseRuns.list(connection, teamId, limit));
+    }
+
+    @Override
+    public List<ClusterRecord> clusters(String runId) {
+        return database.with(connection -> ClickHouseRuns.clusters(connection, runId));
+    }
+
+    @Override
+    public List<Membership> memberships(String runId, @Nullable Integer clusterId, int offset, int limit) {
+        return database.with(connection -> ClickHouseRuns.memberships(connection, runId, clusterId, offset, limit));
+    }
+
+    @Override
+    public List<TraceCluster> clustersOfTrace(long teamId, String traceId) {
+        return database.with(connection -> ClickHouseRuns.ofTrace(connection, teamId, traceId));
+    }
+
+    @Override
+    public int saveLabels(String runId, Map<Integer, Label> labels, NamedBy namedBy, Instant now) {
+        return database.with(connection ->
+                ClickHouseLabels.save(connection, runId, labels, namedBy, now, database.nextVersion(connection)));
+    }
+
+    @Override
+    public List<LabelVersion> labelVersions(String runId) {
+        return database.with(connection -> ClickHouseLabels.versions(connection, runId));
+    }
+
+    @Override
+    public List<Similar> similar(
+            long teamId,
+            String documentType,
+            String rendering,
+            String model,
+            float[] vector,
+            Predicate<String> among,
+            int limit) {
+        return database.with(connection ->
+                ClickHouseVectors.similar(connection, teamId, documentType, rendering, model, vector, among, limit));
+    }
+
+    @Override
+    public List<MapPoint> mapPoints(RunRecord run) {
+        return database.with(connection -> ClickHouseMap.points(connection, run));
+    }
+
+    @Override
+    public List<Driver> drivers(RunRecord run, int clusterId, int limit) {
+        return database.with(connection -> ClickHouseMap.drivers(connection, run, clusterId, limit));
+    }
+
+    @Override
+    public void saveJob(JobRecord job) {
+        database.with(connection -> {
+            ClickHouseJobs.save(connection, job, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public boolean deleteJob(long teamId, String jobId) {
+        return database.with(connection -> ClickHouseJobs.delete(connection, teamId, jobId));
+    }
+
+    @Override
+    public List<JobRecord> jobs(long teamId) {
+        return database.with(connection -> ClickHouseJobs.list(connection, teamId));
+    }
+
+    @Override
+    public List<Long> teams() {
+        return database.with(ClickHouseJobs::teams);
+    }
+
+    @Override
+    public void saveMark(ScheduleMark mark) {
+        database.with(connection -> {
+            ClickHouseJobs.save(connection, mark, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<ScheduleMark> marks(long teamId) {
+        return database.with(connection -> ClickHouseJobs.marks(connection, teamId));
+    }
+
+    @Override
+    public List<TraceRow> search(TraceSearch search) {
+        return database.with(connection -> ClickHouseSearch.run(connection, search));
+    }
+
+    @Override
+    public String schema() {
+        return Resources.text("/dev/tracemap/store/clickhouse.md") + Resources.text("/dev/tracemap/store/schema.md");
+    }
+
+    @Override
+    public SqlResult query(String sql, int maxRows, Duration timeLimit) {
+        return sandbox.run(sql, maxRows, timeLimit);
+    }
+
+    @Override
+    public Matrix embeddings(long teamId, String documentType, String rendering, String model, List<String> itemIds) {
+        return database.with(
+                connection -> ClickHouseVectors.matrix(connection, teamId, documentType, rendering, model, itemIds));
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+        database.close();
+    }
+}

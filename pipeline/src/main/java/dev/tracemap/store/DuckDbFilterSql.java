@@ -1,0 +1,59 @@
+package dev.tracemap.store;
+
+import java.util.List;
+
+/// Parts of filters in DuckDB's dialect.
+final class DuckDbFilterSql implements FilterSql {
+    @Override
+    public Sql anyEvent(Sql condition) {
+        return Sql.of("coalesce(bool_or(" + EventTable.CAPTURED + " AND (")
+                .add(condition)
+                .add(")), false)");
+    }
+
+    @Override
+    public String itemCost() {
+        return "sum(total_cost_usd) FILTER (event IN ('$ai_generation', '$ai_embedding'))";
+    }
+
+    @Override
+    public String itemLatency() {
+        return "coalesce(max(latency) FILTER (event = '$ai_trace'), CASE WHEN count(latency) FILTER ("
+                + EventTable.CAPTURED + ") > 0 THEN epoch(max(timestamp) FILTER (" + EventTable.CAPTURED
+                + ") - min(started_at) FILTER (" + EventTable.CAPTURED + ")) END)";
+    }
+
+    @Override
+    public Sql property(String name) {
+        String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
+        return Sql.of(
+                "coalesce(json_extract_string(properties, ?), json_extract_string(properties, ?))",
+                pointer,
+                pointer.replace('.', '/'));
+    }
+
+    @Override
+    public Sql text(String column) {
+        return Sql.of("CAST(" + column + " AS VARCHAR)");
+    }
+
+    @Override
+    public Sql oneOf(Sql operand, List<String> values) {
+        return Sql.of("(").add(operand).add(") IN (SELECT unnest(?))", values);
+    }
+
+    @Override
+    public Sql contains(Sql operand, String part) {
+        return Sql.of("contains(lower(").add(operand).add("), lower(?))", part);
+    }
+
+    @Override
+    public Sql matches(Sql operand, String regex) {
+        return Sql.of("regexp_matches(").add(operand).add(", ?)", regex);
+    }
+
+    @Override
+    public Sql number(Sql operand) {
+        return Sql.of("TRY_CAST((").add(operand).add(") AS DOUBLE)");
+    }
+}

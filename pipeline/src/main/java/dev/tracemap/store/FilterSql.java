@@ -1,0 +1,32 @@
+package dev.tracemap.store;
+
+import java.util.List;
+
+/// How an engine writes the parts of a filter. Operands are texts, or null where the event has none.
+interface FilterSql {
+    /// Of a group of events: whether the condition holds for one that was captured.
+    Sql anyEvent(Sql condition);
+
+    /// Of a group of events: what its model calls cost together.
+    String itemCost();
+
+    /// Of a group of events: seconds, as the list of found traces shows them.
+    String itemLatency();
+
+    /// The property of this very name, else the one that lies at this dotted path.
+    Sql property(String name);
+
+    /// A number or flag as text.
+    Sql text(String column);
+
+    Sql oneOf(Sql operand, List<String> values);
+
+    /// Case ignored.
+    Sql contains(Sql operand, String part);
+
+    /// RE2 syntax, anywhere in the operand.
+    Sql matches(Sql operand, String regex);
+
+    /// The operand as a number, or null.
+    Sql number(Sql operand);
+}

@@ -1,0 +1,77 @@
+package dev.tracemap.store;
+
+import static dev.tracemap.store.Captured.MONDAY;
+import static dev.tracemap.store.Captured.generation;
+import static dev.tracemap.store.Captured.span;
+import static dev.tracemap.store.DerivedContract.digest;
+import static dev.tracemap.store.DerivedContract.ref;
+import static dev.tracemap.store.RunsContract.cluster;
+import static dev.tracemap.store.RunsContract.member;
+import static dev.tracemap.store.RunsContract.noise;
+import static dev.tracemap.store.RunsContract.run;
+import static dev.tracemap.store.RunsContract.runEvent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.tracemap.trace.Level;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the map shows of a run.
+interface MapContract extends OpenedStore {
+
+    private RunRecord clustered() {
+        RunRecord run = run("r1", Level.TRACE, RunRecord.Status.COMPLETE, 1);
+        store().completeRun(
+                        run,
+                        List.of(cluster("r1", 0, 2, "Refunds"), cluster("r1", 1, 2, "Orders")),
+                        List.of(
+                                member("t3", 1, 0),
+                                member("t4", 1, 1),
+                                member("t2", 0, 1),
+                                member("t1", 0, 0),
+                                noise("t5")),
+                        runEvent("r1"));
+        return run;
+    }
+
+    @Test
+    default void pointsComeByClusterAndRankWithTheirFigures() {
+        store().append(List.of(
+                generation("t1", "g2", 2).model("o3").event(),
+                generation("t1", "g1", 1).model("gpt-5").event(),
+                generation("t2", "g1", 1).event()));
+        store().saveDigests(1, List.of(digest(ref("t1", "1"), "Old")), DerivedContract.LATER, null);
+        assertEquals(
+                List.of(
+                        new Store.MapPoint(1, 2, -1, MONDAY, null, null, false, null),
+                        new Store.MapPoint(1, 2, 0, MONDAY, null, 1.25, true, "gpt-5"),
+                        new Store.MapPoint(1, 2, 0, MONDAY, null, null, false, null),
+                        new Store.MapPoint(1, 2, 1, MONDAY, null, null, false, null),
+                        new Store.MapPoint(1, 2, 1, MONDAY, null, null, false, null)),
+                store().mapPoints(clustered()));
+    }
+
+    @Test
+    default void whatIsMoreFrequentInAClusterDrivesIt() {
+        for (String trace : List.of("t1", "t2", "t3", "t4", "t5")) {
+            store().append(List.of(
+                    generation(trace, "g", 1).model("gpt-5").user(trace).event()));
+        }
+        store().append(List.of(
+                span("t1", "s", 2)
+                        .with("$ai_span_name", "refund")
+                        .with("version", "2")
+                        .user("")
+                        .event(),
+                span("t2", "s", 2)
+                        .with("$ai_span_name", "refund")
+                        .with("version", "2")
+                        .user("")
+                        .event(),
+                span("t3", "s", 2).with("$ai_span_name", "refund").user("").event(),
+                span("t4", "s", 2).with("$ai_span_name", "lookup").user("").event()));
+        assertEquals(
+                List.of(new Store.Driver("version", "2", 2, 1.0, 0.4), new Store.Driver("step", "refund", 2, 1.0, 0.6)),
+                store().drivers(clustered(), 0, 10));
+    }
+}

@@ -42,7 +42,8 @@ class HouseTest {
             new Stage("metrics", "trace", "cluster"),
             new Stage("lineage"),
             new Stage("privacy"),
-            new Stage("store", "trace", "cluster", "facet", "summary", "embedding", "label", "metrics"),
+            new Stage("score", "trace", "llm", "text"),
+            new Stage("store", "trace", "cluster", "facet", "summary", "embedding", "label", "metrics", "score"),
             new Stage(
                     "run",
                     "trace",
@@ -58,6 +59,7 @@ class HouseTest {
                     "metrics",
                     "lineage",
                     "privacy",
+                    "score",
                     "store"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

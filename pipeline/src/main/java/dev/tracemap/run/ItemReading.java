@@ -21,14 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -134,37 +129,16 @@ final class ItemReading {
             done.accept(batch.size());
             return;
         }
-        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            ExecutorCompletionService<ItemDigest> results = new ExecutorCompletionService<>(workers);
-            items.forEach(item -> results.submit(() -> byModel(item, refs, model)));
-            try {
-                for (int finished = 0; finished < items.size(); ) {
-                    List<ItemDigest> ready = ready(results);
+        int[] finished = {0};
+        SideBySide.work(
+                items.stream()
+                        .<Supplier<ItemDigest>>map(item -> () -> byModel(item, refs, model))
+                        .toList(),
+                ready -> {
                     keep(ready, fresh);
-                    finished += ready.size();
-                    done.accept(finished);
-                }
-            } catch (RuntimeException | Error e) {
-                workers.shutdownNow();
-                throw e;
-            }
-        }
-    }
-
-    /// At least one result, and whatever else is there already.
-    private static List<ItemDigest> ready(ExecutorCompletionService<ItemDigest> results) {
-        List<ItemDigest> ready = new ArrayList<>();
-        try {
-            for (Future<ItemDigest> next = results.take(); next != null; next = results.poll()) {
-                ready.add(next.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("interrupted while reading items").initCause(e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        }
-        return ready;
+                    finished[0] += ready.size();
+                    done.accept(finished[0]);
+                });
     }
 
     private void keep(List<ItemDigest> digests, Map<String, ItemDigest> fresh) {

@@ -56,6 +56,14 @@ public record ModelSettings(
         this(models, limits, perRun, perDay, privacy, summary, prices, ownTracesTeam, Redactor.STANDARD);
     }
 
+    /// Who judges by rubrics: the model named for audits, else for facets, else the one for summaries.
+    @Nullable
+    String judge() {
+        String audit = models.get(ModelStage.AUDIT);
+        String facet = models.get(ModelStage.FACET);
+        return audit != null ? audit : facet != null ? facet : model(ModelStage.SUMMARY);
+    }
+
     /// The model of a stage; of embedding and facets, absent unless named: they are made in process, and together
     /// with the summary.
     public @Nullable String model(ModelStage stage) {

@@ -10,6 +10,7 @@ import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
 import dev.tracemap.llm.Spending;
 import dev.tracemap.privacy.Redactor;
+import dev.tracemap.score.Judge;
 import dev.tracemap.summary.ModelSummarizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,19 @@ final class ModelWork {
 
     /// The chat model of a stage; absent when everything is done offline.
     Optional<ChatModel> chat(ModelStage stage) {
-        String name = settings.model(stage);
+        return chat(stage, settings.model(stage));
+    }
+
+    private Optional<ChatModel> chat(ModelStage stage, @Nullable String name) {
         ModelLine asked = line;
         return asked == null || name == null
                 ? Optional.empty()
                 : Optional.of(new ChatModel(name, stage, asked, spending, outgoing()));
+    }
+
+    /// Who judges by rubrics, booked as audits.
+    Optional<Judge> judge() {
+        return chat(ModelStage.AUDIT, settings.judge()).map(Judge::new);
     }
 
     Optional<ModelSummarizer> summarizer() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
 final class RunEvent {
     private RunEvent() {}
 
-    static Event of(RunRecord run, RunResult result) {
+    /// @param rates of the result's clusters
+    static Event of(RunRecord run, RunResult result, List<ScoreRate> rates) {
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.put("$ai_clustering_run_id", run.runId());
         properties.put("$ai_clustering_level", run.level().wire());
@@ -35,7 +37,11 @@ final class RunEvent {
                 result.memberships().stream().collect(Collectors.groupingBy(Membership::clusterId));
         ArrayNode clusters = properties.putArray("$ai_clusters");
         for (ClusterRecord cluster : result.clusters()) {
-            clusters.add(cluster(run.level(), cluster, members.getOrDefault(cluster.clusterId(), List.of())));
+            ObjectNode node = cluster(run.level(), cluster, members.getOrDefault(cluster.clusterId(), List.of()));
+            rates.stream()
+                    .filter(rate -> rate.clusterId() == cluster.clusterId())
+                    .forEach(rate -> node.withArrayProperty("scores").add(rate.toJson()));
+            clusters.add(node);
         }
         // The same run always gives the same uuid, so it cannot be emitted twice.
         UUID uuid = UUID.nameUUIDFromBytes(("run " + run.runId()).getBytes(StandardCharsets.UTF_8));

@@ -73,6 +73,11 @@ public final class Runs implements AutoCloseable {
         return stages.summarize(teamId, traceId);
     }
 
+    /// The user's rubrics, and what is still to be judged by them.
+    public Judging judging() {
+        return stages.judging();
+    }
+
     /// Reads and summarises items before a run asks for them; what was read before is not read again.
     ///
     /// @return how many items there were

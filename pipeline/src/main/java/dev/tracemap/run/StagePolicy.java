@@ -12,6 +12,8 @@ record StagePolicy(Duration timeout, int attempts, Duration firstDelay) {
     static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2));
     static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1));
     static final StagePolicy LABEL = new StagePolicy(Duration.ofSeconds(600), 2, Duration.ofSeconds(2));
+    /// Judgements are kept one by one, as items are.
+    static final StagePolicy SCORE = new StagePolicy(Duration.ofHours(6), 3, Duration.ofSeconds(2));
     static final StagePolicy EMIT = new StagePolicy(Duration.ofSeconds(60), 3, Duration.ofSeconds(1));
 
     /// More items than this take more time.

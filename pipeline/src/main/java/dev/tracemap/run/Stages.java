@@ -12,6 +12,7 @@ import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
+import dev.tracemap.score.Rubric;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Filter;
 import dev.tracemap.store.ItemDigest;
@@ -40,7 +41,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes one run through its stages: sample, read and summarise, embed, cluster, label, emit.
+/// Takes one run through its stages: sample, read and summarise, embed, cluster, label, score, emit.
 ///
 /// What a stage has finished is stored before the next begins, so doing it again is cheap.
 public final class Stages {
@@ -53,19 +54,31 @@ public final class Stages {
     private final Store store;
     private final Embedder embedder;
     private final Models models;
+    private final List<Rubric> rubrics;
     private final InstantSource clock;
 
     /// @param embedder in process; a remote model of `models` comes before it
-    public Stages(Store store, Embedder embedder, Models models, InstantSource clock) {
+    /// @param rubrics by which a sample of every cluster is judged
+    public Stages(Store store, Embedder embedder, Models models, List<Rubric> rubrics, InstantSource clock) {
         this.store = store;
         this.embedder = embedder;
         this.models = models;
+        this.rubrics = List.copyOf(rubrics);
         this.clock = clock;
+    }
+
+    /// Without rubrics.
+    public Stages(Store store, Embedder embedder, Models models, InstantSource clock) {
+        this(store, embedder, models, List.of(), clock);
     }
 
     /// Works without models.
     public Stages(Store store, Embedder embedder, InstantSource clock) {
         this(store, embedder, Models.none(store, clock), clock);
+    }
+
+    Judging judging() {
+        return new Judging(store, rubrics, clock);
     }
 
     /// Refuses inputs that are well formed but cannot be run here.
@@ -160,11 +173,15 @@ public final class Stages {
                 "label",
                 StagePolicy.LABEL,
                 () -> watch.time("label", () -> RunResult.of(run, digests, clustering, naming::name)));
+        Scoring scoring = new Scoring(store, live, work, rubrics, clock);
+        if (!rubrics.isEmpty()) {
+            live.stage("score", StagePolicy.SCORE, () -> watch.time("score", () -> scoring.judge(digests, result)));
+        }
         warnOfLanguages(digests, vectors.by(), work);
         return live.stage(
                 "emit",
                 StagePolicy.EMIT,
-                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, ancestry, work));
+                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, scoring, ancestry, work));
     }
 
     /// Items with their vectors, and who made them.
@@ -328,6 +345,7 @@ public final class Stages {
             ItemReading.Read read,
             Embedded vectors,
             Naming naming,
+            Scoring scoring,
             Optional<Ancestry> ancestry,
             ModelWork work) {
         ObjectNode params = inputs.toJson();
@@ -336,6 +354,9 @@ public final class Stages {
         params.put("summarizer", work.summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", models.settings().privacy().wire());
         addModels(params, read, naming, work);
+        if (!rubrics.isEmpty()) {
+            params.set("scores", scoring.report());
+        }
         ancestry.ifPresent(before -> params.set("lineage", before.toJson()));
         params.set("chosen", JSON.valueToTree(clustering.chosen()));
         ObjectNode seconds = params.putObject("seconds");
@@ -351,7 +372,11 @@ public final class Stages {
                 clustering.noise(),
                 watch.total(),
                 warnings);
-        store.completeRun(complete, result.clusters(), result.memberships(), RunEvent.of(complete, result));
+        store.completeRun(
+                complete,
+                result.clusters(),
+                result.memberships(),
+                RunEvent.of(complete, result, store.scoreRates(run.runId())));
         return complete;
     }
 

@@ -75,16 +75,21 @@ final class ClickHouseLabels {
                             entry.getKey())
                     .execute(connection);
         }
-        for (Event event : ClickHouseEvents.read(
+        for (Event event : runEvents(connection, runId)) {
+            RunTable.rename(event, labels);
+            ClickHouseEvents.replace(connection, List.of(event), rowVersion);
+        }
+    }
+
+    /// The run's event; none while the run is not complete.
+    static List<Event> runEvents(Connection connection, String runId) throws SQLException {
+        return ClickHouseEvents.read(
                 connection,
                 Sql.of(
                         "SELECT " + ClickHouseEvents.COLUMNS + " FROM events JOIN runs"
                                 + " ON events.uuid = runs.event_uuid AND events.team_id = runs.team_id"
                                 + " WHERE runs.run_id = ?",
-                        runId))) {
-            RunTable.rename(event, labels);
-            ClickHouseEvents.replace(connection, List.of(event), rowVersion);
-        }
+                        runId));
     }
 
     static List<LabelVersion> versions(Connection connection, String runId) throws SQLException {

@@ -35,6 +35,7 @@ final class ClickHouseRuns {
         if (!isComplete(connection, run.runId())) {
             put(connection, run, null, version);
             if (run.isOver()) {
+                forget(connection, "cluster_scores", "run_id", run.runId());
                 forgetUnfinished(connection, run.runId());
             }
         }

@@ -3,6 +3,9 @@ package dev.tracemap.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
+import dev.tracemap.score.Rubric;
+import dev.tracemap.score.Score;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Trace;
@@ -20,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClickHouseStore implements Store {
     static final Migrations MIGRATIONS = Migrations.ofResources(
             "migrations/clickhouse",
-            List.of("0001_foundation.sql", "0002_layers.sql", "0003_jobs.sql", "0004_model_batches.sql"));
+            List.of(
+                    "0001_foundation.sql",
+                    "0002_layers.sql",
+                    "0003_jobs.sql",
+                    "0004_model_batches.sql",
+                    "0005_scores.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -233,6 +241,32 @@ public final class ClickHouseStore implements Store {
     @Override
     public List<LabelVersion> labelVersions(String runId) {
         return database.with(connection -> ClickHouseLabels.versions(connection, runId));
+    }
+
+    @Override
+    public void saveScores(long teamId, List<Score> scores) {
+        database.with(connection -> {
+            ClickHouseScores.save(connection, teamId, scores, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<Score> scores(long teamId, Rubric rubric, List<ItemRef> items) {
+        return database.with(connection -> ClickHouseScores.find(connection, teamId, rubric, items));
+    }
+
+    @Override
+    public void saveScoreRates(String runId, String rubric, List<ScoreRate> rates) {
+        database.with(connection -> {
+            ClickHouseScores.saveRates(connection, runId, rubric, rates, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<ScoreRate> scoreRates(String runId) {
+        return database.with(connection -> ClickHouseScores.rates(connection, runId));
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.tracemap.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
+import dev.tracemap.score.Rubric;
+import dev.tracemap.score.Score;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Trace;
@@ -31,7 +34,8 @@ public final class DuckDbStore implements Store {
                     "0004_label_progress.sql",
                     "0005_layers.sql",
                     "0006_model_batches.sql",
-                    "0007_jobs.sql"));
+                    "0007_jobs.sql",
+                    "0008_scores.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -252,6 +256,32 @@ public final class DuckDbStore implements Store {
     @Override
     public List<LabelVersion> labelVersions(String runId) {
         return database.read(connection -> LabelTable.versions(connection, runId));
+    }
+
+    @Override
+    public void saveScores(long teamId, List<Score> scores) {
+        database.write(connection -> {
+            ScoreTable.save(connection, teamId, scores);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Score> scores(long teamId, Rubric rubric, List<ItemRef> items) {
+        return database.read(connection -> ScoreTable.find(connection, teamId, rubric, items));
+    }
+
+    @Override
+    public void saveScoreRates(String runId, String rubric, List<ScoreRate> rates) {
+        database.write(connection -> {
+            ScoreTable.saveRates(connection, runId, rubric, rates);
+            return true;
+        });
+    }
+
+    @Override
+    public List<ScoreRate> scoreRates(String runId) {
+        return database.read(connection -> ScoreTable.rates(connection, runId));
     }
 
     @Override

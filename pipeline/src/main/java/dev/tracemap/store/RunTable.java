@@ -27,6 +27,7 @@ final class RunTable {
             put(connection, run, null);
             if (run.isOver()) {
                 LabelProgressTable.forget(connection, run.runId());
+                ScoreTable.forgetRates(connection, run.runId());
                 ModelBatchTable.forgetWork(connection, run.runId());
             }
         }
@@ -278,12 +279,7 @@ final class RunTable {
                             entry.getKey())
                     .execute(connection);
         }
-        for (Event event : EventTable.read(
-                connection,
-                Sql.of(
-                        "SELECT " + EventTable.COLUMNS + " FROM events JOIN runs ON events.uuid = runs.event_uuid"
-                                + " AND events.team_id = runs.team_id WHERE runs.run_id = ?",
-                        runId))) {
+        for (Event event : events(connection, runId)) {
             rename(event, labels);
             EventTable.replace(connection, List.of(event));
         }
@@ -297,5 +293,15 @@ final class RunTable {
                 named.put("title", label.title()).put("description", label.description());
             }
         }
+    }
+
+    /// The run's event; none while the run is not complete.
+    static List<Event> events(Connection connection, String runId) throws SQLException {
+        return EventTable.read(
+                connection,
+                Sql.of(
+                        "SELECT " + EventTable.COLUMNS + " FROM events JOIN runs ON events.uuid = runs.event_uuid"
+                                + " AND events.team_id = runs.team_id WHERE runs.run_id = ?",
+                        runId));
     }
 }

@@ -21,6 +21,8 @@ final class SqlPolicy {
             "runs",
             "clusters",
             "labels",
+            "scores",
+            "cluster_scores",
             "memberships",
             "model_use",
             "jobs",

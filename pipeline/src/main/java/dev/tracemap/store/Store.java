@@ -3,6 +3,9 @@ package dev.tracemap.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
+import dev.tracemap.score.Rubric;
+import dev.tracemap.score.Score;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Level;
@@ -133,6 +136,19 @@ public interface Store extends AutoCloseable {
             clusters = List.copyOf(clusters);
         }
     }
+
+    /// Keeps judgements, in the place of those of the same item, revision, rubric, version and judge.
+    void saveScores(long teamId, List<Score> scores);
+
+    /// What was judged of these items at this revision by the rubric's present question, whoever judged; newest first.
+    List<Score> scores(long teamId, Rubric rubric, List<ItemRef> items);
+
+    /// Keeps what one rubric says about a run's clusters, in the place of what it said before, in the run event too.
+    /// Forgotten when the run ends without being complete.
+    void saveScoreRates(String runId, String rubric, List<ScoreRate> rates);
+
+    /// By cluster, noise last, then rubric.
+    List<ScoreRate> scoreRates(String runId);
 
     /// Inserts a saved configuration, or replaces the one of its id.
     void saveJob(JobRecord job);

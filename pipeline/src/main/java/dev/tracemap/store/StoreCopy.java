@@ -27,6 +27,8 @@ public final class StoreCopy {
             "memberships",
             "labels",
             "label_progress",
+            "scores",
+            "cluster_scores",
             "model_batches",
             "jobs",
             "schedule_marks",

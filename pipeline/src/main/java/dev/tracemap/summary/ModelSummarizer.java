@@ -10,6 +10,7 @@ import dev.tracemap.llm.ChatModel;
 import dev.tracemap.llm.ChatRequest;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.summary.Summary.Note;
+import dev.tracemap.text.LineReferences;
 import dev.tracemap.text.NumberedText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +120,7 @@ public final class ModelSummarizer {
     }
 
     private static Summary summary(JsonNode answer, NumberedText text) {
-        References references = new References(text);
+        LineReferences references = new LineReferences(text);
         return new Summary(
                 title(answer.path("title").asText()),
                 plain(answer.path("flow_diagram").asText(), LONGEST_NOTE),
@@ -133,7 +134,7 @@ public final class ModelSummarizer {
                 .collect(Collectors.joining(" "));
     }
 
-    private static List<Note> notes(JsonNode answer, References references) {
+    private static List<Note> notes(JsonNode answer, LineReferences references) {
         List<Note> notes = new ArrayList<>();
         for (JsonNode note : answer) {
             String text = plain(note.path("text").asText(), LONGEST_NOTE);

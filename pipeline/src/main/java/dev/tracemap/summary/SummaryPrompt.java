@@ -8,9 +8,7 @@ import dev.tracemap.llm.AnswerFormat;
 import dev.tracemap.llm.ChatMessage;
 import dev.tracemap.llm.ChatRequest;
 import dev.tracemap.text.NumberedText;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 
 /// What is put to a model about one item, and the form of its answer.
 final class SummaryPrompt {
@@ -23,7 +21,7 @@ final class SummaryPrompt {
 
     static ChatRequest request(NumberedText text, SummaryStyle style) {
         return new ChatRequest(
-                List.of(new ChatMessage.Instruction(instruction(style)), new ChatMessage.User(fenced(text))),
+                List.of(new ChatMessage.Instruction(instruction(style)), new ChatMessage.User(text.fenced())),
                 List.of(),
                 OUTPUT_TOKENS);
     }
@@ -65,16 +63,6 @@ final class SummaryPrompt {
                 neutral. Support every bullet and note with line_refs: the numbers of lines that show it, exactly as \
                 they stand, such as L007. Never give a number that does not occur. Gaps in the numbers are lines left out.
                 """ + amount + own;
-    }
-
-    /// The fence's name depends on the whole text, so that no text can close its own fence.
-    private static String fenced(NumberedText text) {
-        String shown = text.text();
-        String name = "r"
-                + UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .substring(0, 13);
-        return "<<<recording " + name + "\n" + shown + "\nrecording " + name + ">>>";
     }
 
     private static void notes(ObjectNode schema, String name, String description) {

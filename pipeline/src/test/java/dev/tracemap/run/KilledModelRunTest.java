@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,49 @@ class KilledModelRunTest {
         }
     }
 
+    @Test
+    void nothingThatWasJudgedIsJudgedAgain() throws IOException, InterruptedException {
+        ScriptedReader reader = new ScriptedReader(0);
+        CountDownLatch killed = new CountDownLatch(1);
+        AtomicInteger verdicts = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer(asked -> {
+            if (ScriptedJudge.concerns(asked) && verdicts.incrementAndGet() > 5) {
+                await(killed);
+            }
+            return reader.answer(asked);
+        })) {
+            fill();
+            killWhen(server, () -> verdicts.get() > 5, "rubrics");
+            killed.countDown();
+            try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
+                long kept = count(store, "scores");
+                assertTrue(kept > 0, "judgements kept before the end");
+                int asked = server.requests().size();
+                RunRecord run;
+                try (Runs runs = RunningProcess.runs(store, server.url(), 0, RunningProcess.RUBRICS)) {
+                    run = resumed(store, runs);
+                }
+                long again = server.requests().stream()
+                        .skip(asked)
+                        .filter(ScriptedJudge::concerns)
+                        .count();
+                assertEquals(count(store, "scores") - kept, again, "calls after the restart");
+                assertEquals(kept, run.inputs().at("/scores/cached").longValue());
+                assertEquals(again, run.inputs().at("/scores/judged").longValue());
+                assertEquals(
+                        store.clusters(run.runId()).size(),
+                        store.scoreRates(run.runId()).size());
+            }
+        }
+    }
+
+    private static long count(Store store, String table) {
+        return (long) store.query("SELECT count(*) FROM " + table, 1, Duration.ofSeconds(10))
+                .rows()
+                .getFirst()
+                .getFirst();
+    }
+
     private void fill() {
         try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
             store.append(new Generator()
@@ -127,13 +171,17 @@ class KilledModelRunTest {
 
     private static RunRecord resumed(Store store, ScriptedServer server) throws InterruptedException {
         try (Runs runs = RunningProcess.runs(store, server.url())) {
-            assertEquals(1, runs.resumeUnfinished());
-            String id = runs.list(1, 1).getFirst().runId();
-            RunRecord run = runs.await(1, id, Duration.ofMinutes(5), _ -> true);
-            assertEquals(Status.COMPLETE, run.status(), run.error());
-            assertEquals(ITEMS, run.items());
-            return run;
+            return resumed(store, runs);
         }
+    }
+
+    private static RunRecord resumed(Store store, Runs runs) throws InterruptedException {
+        assertEquals(1, runs.resumeUnfinished());
+        String id = store.runs(1, 1).getFirst().runId();
+        RunRecord run = runs.await(1, id, Duration.ofMinutes(5), _ -> true);
+        assertEquals(Status.COMPLETE, run.status(), run.error());
+        assertEquals(ITEMS, run.items());
+        return run;
     }
 
     private void killWhen(ScriptedServer server, BooleanSupplier stuck, String... more)

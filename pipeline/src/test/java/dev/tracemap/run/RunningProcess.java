@@ -7,6 +7,7 @@ import dev.tracemap.llm.Limits;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
+import dev.tracemap.score.Rubric;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.SummaryStyle;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,35 +23,49 @@ import java.util.Optional;
 final class RunningProcess {
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
+    static final List<Rubric> RUBRICS =
+            List.of(new Rubric("resolved", "Was the request fulfilled?", Rubric.Scale.BOOLEAN, 6));
+
     private RunningProcess() {}
 
-    /// @param arguments the data directory, the address of the model server, and `batches` where they are wanted
+    /// @param arguments the data directory, the address of the model server, and `batches` or `rubrics` where they
+    ///     are wanted
     public static void main(String[] arguments) throws InterruptedException {
         try (Store store = DuckDbStore.open(Path.of(arguments[0]), CLOCK);
-                Runs runs = runs(store, arguments[1], arguments.length > 2 ? 2 : 0)) {
+                Runs runs = runs(
+                        store,
+                        arguments[1],
+                        List.of(arguments).contains("batches") ? 2 : 0,
+                        List.of(arguments).contains("rubrics") ? RUBRICS : List.of())) {
             String run = runs.start(1, RunInputs.DEFAULT, null).runId();
             runs.await(1, run, Duration.ofMinutes(5), _ -> true);
         }
     }
 
     static Runs runs(Store store, String url) {
-        return runs(store, url, 0);
+        return runs(store, url, 0, List.of());
     }
 
-    static Runs runs(Store store, String url, int batchFrom) {
-        return runs(store, url, Privacy.PLAIN, Map.of(), batchFrom);
+    static Runs runs(Store store, String url, int batchFrom, List<Rubric> rubrics) {
+        return runs(store, url, Privacy.PLAIN, Map.of(), batchFrom, rubrics);
     }
 
     static Runs runs(Store store, String url, Privacy privacy, Map<ModelStage, String> names) {
-        return runs(store, url, privacy, names, 0);
+        return runs(store, url, privacy, names, 0, List.of());
     }
 
-    private static Runs runs(Store store, String url, Privacy privacy, Map<ModelStage, String> names, int batchFrom) {
+    private static Runs runs(
+            Store store,
+            String url,
+            Privacy privacy,
+            Map<ModelStage, String> names,
+            int batchFrom,
+            List<Rubric> rubrics) {
         Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30), batchFrom);
         ModelSettings settings =
                 new ModelSettings(names, limits, Cap.NONE, Cap.NONE, privacy, SummaryStyle.DEFAULT, Map.of(), null);
         Models models = new Models(store, settings, Optional.of(new Endpoint(url, "sk-test")), _ -> null, CLOCK);
         Embedder embedder = new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2);
-        return new Runs(store, new Stages(store, embedder, models, CLOCK), CLOCK);
+        return new Runs(store, new Stages(store, embedder, models, rubrics, CLOCK), CLOCK);
     }
 }

@@ -11,6 +11,7 @@ abstract class StoreContract
                 ItemsContract,
                 DerivedContract,
                 RunsContract,
+                ScoresContract,
                 JobsContract,
                 SearchContract,
                 MapContract,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
@@ -94,6 +95,12 @@ final class Answers {
         ObjectNode metrics = MetricsJson.of(cluster.metrics());
         CONCISE.stream().filter(metrics::has).forEach(name -> row.set(name, metrics.get(name)));
         return row;
+    }
+
+    /// What rubrics say about a cluster, a line each; nothing where none was judged.
+    static void scores(ObjectNode row, List<ScoreRate> rates, int clusterId) {
+        rates.stream().filter(rate -> rate.clusterId() == clusterId).forEach(rate -> row.withArrayProperty("scores")
+                .add("- " + rate.line()));
     }
 
     /// An id that came with a trace. Long or odd ones are cut or made visible; a prefix still finds the trace.

@@ -30,6 +30,7 @@ final class GetCluster {
                         .text("title", "")
                         .text("description", "")
                         .object("metrics", "")
+                        .texts("scores", "By rubric, from a judged sample")
                         .objects("tool_sequences", "")
                         .objects("members", "")
                         .text("next_cursor", "")
@@ -54,6 +55,7 @@ final class GetCluster {
         answer.put("title", Answers.title(cluster.title()));
         answer.put("description", Untrusted.clean(cluster.description()));
         answer.set("metrics", MetricsJson.of(cluster.metrics()));
+        Answers.scores(answer, desk.store().scoreRates(run.runId()), cluster.clusterId());
         ArrayNode sequences = answer.putArray("tool_sequences");
         cluster.topSequences().forEach((sequence, count) -> sequences
                 .addObject()

@@ -3,6 +3,7 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -57,6 +58,7 @@ final class GetClusters {
         List<ClusterRecord> sorted = desk.clusters(run).stream()
                 .sorted(ClusterOrder.fromWord(sort).comparator())
                 .toList();
+        List<ScoreRate> rates = detailed ? desk.store().scoreRates(run.runId()) : List.of();
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
         answer.put("sorted_by", sort);
@@ -64,7 +66,7 @@ final class GetClusters {
         sorted.stream()
                 .skip(from)
                 .limit(limit)
-                .map(cluster -> detailed ? detailed(desk, cluster) : Answers.clusterRow(cluster))
+                .map(cluster -> detailed ? detailed(desk, cluster, rates) : Answers.clusterRow(cluster))
                 .forEach(rows::add);
         Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
         if (from == 0) {
@@ -76,12 +78,13 @@ final class GetClusters {
         return answer.put("note", Untrusted.NOTE);
     }
 
-    private static ObjectNode detailed(Desk desk, ClusterRecord cluster) {
+    private static ObjectNode detailed(Desk desk, ClusterRecord cluster, List<ScoreRate> rates) {
         ObjectNode row = Answers.object();
         row.put("cluster_id", cluster.clusterId());
         row.put("title", Answers.title(cluster.title()));
         row.put("description", Untrusted.clean(cluster.description()));
         row.setAll(MetricsJson.of(cluster.metrics()));
+        Answers.scores(row, rates, cluster.clusterId());
         ArrayNode exemplars = row.putArray("typical");
         for (Membership member : desk.store().memberships(cluster.runId(), cluster.clusterId(), 0, TYPICAL)) {
             exemplars.add("- " + Answers.id(member.traceId()) + ": " + Answers.title(member.title()));

@@ -27,24 +27,29 @@ final class GetLabelingWork {
                 "Material for naming clusters",
                 "Hands out clusters to name, a few at a time: members near the centre and from the edge, tool sequences,"
                         + " the nearest siblings to stay distinct from, present titles and the words titles use already."
-                        + " Name them with set_cluster_labels, then go on with cursor.",
+                        + " Name them with set_cluster_labels, then go on with cursor. With rubric: traces to judge by it.",
                 new Schema()
                         .text("run_id", Desk.RUN_ID)
                         .any("cluster_ids", "Only these, e.g. [3, 7]; absent = all, largest first")
                         .whole("limit", "Clusters, default 8, at most 20")
                         .text("cursor", Desk.CURSOR)
+                        .text("rubric", "Name of a configured question; hands out its unjudged traces instead")
                         .input(),
                 new Schema()
                         .text("run_id", "")
                         .whole("label_version", "1 = as the run named them")
                         .objects("clusters", "")
+                        .text("question", "")
+                        .text("scale", "")
+                        .whole("left", "")
+                        .objects("items", "")
                         .texts("vocabulary", "Words in more than one title: they do not tell clusters apart")
                         .text("next_cursor", "")
                         .text("more", "")
                         .text("next_step", "")
                         .text("url", "")
                         .text("note", "")
-                        .required("run_id", "clusters")
+                        .required("run_id")
                         .output(),
                 Tool.Behaviour.READ,
                 Answers.advising(arguments -> answer(desk, arguments)));
@@ -52,6 +57,10 @@ final class GetLabelingWork {
 
     private static ToolResult answer(Desk desk, Arguments arguments) {
         RunRecord run = desk.completeRun(arguments);
+        String rubric = arguments.text("rubric");
+        if (rubric != null) {
+            return JudgingWork.answer(desk, arguments, run, JudgingWork.rubric(desk, rubric));
+        }
         int limit = arguments.whole("limit", 8, 1, 20);
         int from = Answers.cursor(arguments);
         List<ClusterRecord> groups = desk.clusters(run).stream()

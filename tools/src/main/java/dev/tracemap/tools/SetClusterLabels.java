@@ -40,17 +40,19 @@ final class SetClusterLabels {
                                 "Each {cluster_id, title, description}; without description the old one stays")
                         .text("run_id", Desk.RUN_ID)
                         .word("named_by", List.of("agent", "user"), "user = a person chose these words; default agent")
-                        .required("labels")
+                        .objects("scores", "Judgements by a rubric: {item_id, rubric, score, reason}")
                         .input(),
                 new Schema()
                         .text("run_id", "")
                         .whole("label_version", "")
                         .whole("labels_set", "")
-                        .objects("refused", "cluster_id, why and what to do")
+                        .whole("scores_set", "")
+                        .whole("scores_left", "")
+                        .objects("refused", "Why and what to do")
                         .texts("collisions", "Titles that say the same")
                         .text("next_step", "")
                         .text("url", "")
-                        .required("run_id", "labels_set")
+                        .required("run_id")
                         .output(),
                 Tool.Behaviour.WRITE,
                 Answers.advising(arguments -> answer(desk, arguments)));
@@ -61,13 +63,17 @@ final class SetClusterLabels {
         NamedBy namedBy =
                 arguments.word("named_by", List.of("agent", "user")).equals("user") ? NamedBy.USER : NamedBy.AGENT;
         JsonNode given = arguments.json().path("labels");
-        if (!given.isArray() || given.isEmpty()) {
+        JsonNode scores = arguments.json().path("scores");
+        boolean judged = scores.isArray() && !scores.isEmpty();
+        if (!judged && (!given.isArray() || given.isEmpty())) {
             throw new BadArgument("labels is missing or empty. Example: " + EXAMPLE);
         }
+        ObjectNode answer = Answers.object().put("run_id", run.runId());
         Map<Integer, ClusterRecord> clusters = new TreeMap<>();
         desk.clusters(run).forEach(cluster -> clusters.put(cluster.clusterId(), cluster));
         Map<Integer, Label> labels = new LinkedHashMap<>();
         ArrayNode refused = Answers.object().arrayNode();
+        int scored = judged ? SetScores.take(desk, run, scores, answer, refused) : 0;
         for (JsonNode one : given) {
             try {
                 ClusterRecord cluster = cluster(one, clusters);
@@ -78,15 +84,19 @@ final class SetClusterLabels {
                         .put("why", e.getMessage());
             }
         }
-        if (labels.isEmpty()) {
-            throw new BadArgument(
-                    "no label was set: " + refused.get(0).get("why").asText()
-                            + (refused.size() > 1 ? " (and " + (refused.size() - 1) + " others)" : "") + ". Example: "
-                            + EXAMPLE);
+        if (labels.isEmpty() && scored == 0) {
+            throw new BadArgument("no " + (judged ? "score" : "label") + " was set: "
+                    + refused.get(0).get("why").asText()
+                    + (refused.size() > 1 ? " (and " + (refused.size() - 1) + " others)" : "") + ". Example: "
+                    + EXAMPLE);
         }
-        int version = desk.store()
-                .saveLabels(run.runId(), labels, namedBy, desk.clock().instant());
-        return Answers.answer(saved(desk, run, version, labels.size(), refused));
+        if (!labels.isEmpty()) {
+            int version = desk.store()
+                    .saveLabels(run.runId(), labels, namedBy, desk.clock().instant());
+            answer.put("label_version", version);
+            answer.put("labels_set", labels.size());
+        }
+        return Answers.answer(saved(desk, run, answer, refused));
     }
 
     private static ClusterRecord cluster(JsonNode one, Map<Integer, ClusterRecord> clusters) {
@@ -136,11 +146,7 @@ final class SetClusterLabels {
         return String.join("\n", lines);
     }
 
-    private static ObjectNode saved(Desk desk, RunRecord run, int version, int count, ArrayNode refused) {
-        ObjectNode answer = Answers.object();
-        answer.put("run_id", run.runId());
-        answer.put("label_version", version);
-        answer.put("labels_set", count);
+    private static ObjectNode saved(Desk desk, RunRecord run, ObjectNode answer, ArrayNode refused) {
         if (!refused.isEmpty()) {
             answer.set("refused", refused);
         }

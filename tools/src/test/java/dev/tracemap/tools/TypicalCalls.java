@@ -72,7 +72,13 @@ final class TypicalCalls {
                                     + "\"}",
                             "{\"after\": \"" + SmallStore.FORMER_RUN + "\"}")),
             Map.entry(
-                    "get_labeling_work", List.of("{\"limit\": 1}", "{\"cluster_ids\": [1]}", "{\"cluster_ids\": [9]}")),
+                    "get_labeling_work",
+                    List.of(
+                            "{\"limit\": 1}",
+                            "{\"cluster_ids\": [1]}",
+                            "{\"cluster_ids\": [9]}",
+                            "{\"rubric\": \"resolved\", \"limit\": 2}",
+                            "{\"rubric\": \"mood\"}")),
             Map.entry(
                     "set_cluster_labels",
                     List.of(
@@ -84,7 +90,15 @@ final class TypicalCalls {
                             "{\"run_id\": \"" + SmallStore.FORMER_RUN
                                     + "\", \"labels\": [{\"cluster_id\": 1, \"title\":"
                                     + " \"Orders for money back\"}]}",
-                            "{\"labels\": [{\"cluster_id\": 0, \"title\": \"Refunds\"}]}")));
+                            "{\"labels\": [{\"cluster_id\": 0, \"title\": \"Refunds\"}]}",
+                            "{\"run_id\": \"" + SmallStore.FORMER_RUN
+                                    + "\", \"scores\": [{\"item_id\": \"trace-refund-1\", \"rubric\": \"resolved\","
+                                    + " \"score\": true, \"reason\": \"The order was found\"}, {\"item_id\":"
+                                    + " \"trace-parcel-0\", \"rubric\": \"resolved\", \"score\": true, \"reason\":"
+                                    + " \"It came\"}, {\"item_id\": \"trace-refund-0\", \"rubric\": \"resolved\","
+                                    + " \"score\": \"maybe\", \"reason\": \"unclear\"}]}",
+                            "{\"scores\": [{\"item_id\": \"trace-refund-1\", \"rubric\": \"resolved\", \"score\":"
+                                    + " false}]}")));
 
     private TypicalCalls() {}
 

@@ -1,6 +1,5 @@
-package dev.tracemap.summary;
+package dev.tracemap.text;
 
-import dev.tracemap.text.NumberedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tells true line references from false ones.
-final class References {
+/// Tells true line references from false ones, by the lines that were shown.
+public final class LineReferences {
     private static final Pattern NUMBERED = Pattern.compile("^(L(\\d{1,9})): ?");
     private static final Pattern REFERENCE = Pattern.compile("\\bL(\\d{1,9})\\b");
 
     private final Map<Integer, String> shown = new HashMap<>();
 
-    References(NumberedText text) {
+    public LineReferences(NumberedText text) {
         for (String line : text.lines()) {
             Matcher numbered = NUMBERED.matcher(line);
             if (numbered.find()) {
@@ -28,7 +27,7 @@ final class References {
     }
 
     /// The references that are lines of the text, spelt as they stand there (`L7` becomes `L007`), each once.
-    List<String> existing(List<String> given) {
+    public List<String> existing(List<String> given) {
         Set<String> found = new LinkedHashSet<>();
         for (String one : given) {
             Matcher reference = REFERENCE.matcher(one);

@@ -18,6 +18,7 @@ import dev.tracemap.run.Jobs;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
 import dev.tracemap.run.Scheduler;
+import dev.tracemap.score.Rubric;
 import dev.tracemap.server.intake.Teams;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
@@ -25,10 +26,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
 /// @param schedule what happens by the clock
+/// @param rubrics by which a sample of every cluster is judged
 /// @param teams whose data comes with which project key
 /// @param store where everything is kept, instead of the data directory
 record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
+        List<Rubric> rubrics,
         Teams teams,
         Turns schedule,
         @Nullable ClickHouseAddress store) {
@@ -56,6 +61,7 @@ record Configuration(
             @Nullable List<String> redact,
             @Nullable Style summary,
             @Nullable List<Question> facets,
+            @Nullable List<Yardstick> rubrics,
             @Nullable Map<String, Rate> prices,
             @Nullable Own ownTraces,
             @Nullable Map<String, Long> teams,
@@ -102,11 +108,17 @@ record Configuration(
             FacetQuestion.@Nullable Type type,
             @Nullable List<String> choices) {}
 
+    private record Yardstick(
+            @Nullable String name,
+            @Nullable String question,
+            @Nullable String scale,
+            @Nullable Integer sample) {}
+
     private record Own(@Nullable Long team) {}
 
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
-        return new Configuration(models, embeddingFolder, teams, schedule, other);
+        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -114,7 +126,7 @@ record Configuration(
         Path file = directory.resolve(NAME);
         return Files.exists(file)
                 ? read(file)
-                : new Configuration(ModelSettings.DEFAULT, null, new Teams(Map.of()), Turns.DEFAULT, null);
+                : new Configuration(ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null);
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -126,9 +138,8 @@ record Configuration(
             throw new IllegalArgumentException("the configuration " + file + " cannot be read", e);
         }
         try {
-            Document document = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))
-                    ? new Document(null, null, null, null, null, null, null, null, null, null, null, null)
-                    : mapper().readValue(text, Document.class);
+            boolean empty = text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
+            Document document = mapper().readValue(empty ? "{}" : text, Document.class);
             return of(document, file);
         } catch (UnrecognizedPropertyException e) {
             String known = Objects.requireNonNull(e.getKnownPropertyIds()).stream()
@@ -203,6 +214,7 @@ record Configuration(
                                     : document.ownTraces().team(),
                             document.redact() == null ? Redactor.STANDARD : new Redactor(document.redact())),
                     folder,
+                    rubrics(document.rubrics() == null ? List.of() : document.rubrics()),
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
                     turns(document.schedule()),
                     document.store() == null ? null : ClickHouseAddress.parse(document.store()));
@@ -280,5 +292,29 @@ record Configuration(
         }
         FacetQuestion.Type type = given.type() == null ? FacetQuestion.Type.TEXT : given.type();
         return new FacetQuestion(name, question, type, given.choices() == null ? List.of() : given.choices());
+    }
+
+    private static List<Rubric> rubrics(List<Yardstick> given) {
+        List<Rubric> rubrics = given.stream().map(Configuration::rubric).toList();
+        Set<String> names = new HashSet<>();
+        for (Rubric rubric : rubrics) {
+            if (!names.add(rubric.name())) {
+                throw new IllegalArgumentException("there are two rubrics named " + rubric.name());
+            }
+        }
+        return rubrics;
+    }
+
+    private static Rubric rubric(Yardstick given) {
+        String name = given.name();
+        String question = given.question();
+        if (name == null || question == null) {
+            throw new IllegalArgumentException("a rubric needs a name and a question");
+        }
+        return new Rubric(
+                name,
+                question,
+                given.scale() == null ? Rubric.Scale.BOOLEAN : Rubric.Scale.fromWire(given.scale()),
+                given.sample() == null ? Rubric.DEFAULT_SAMPLE : given.sample());
     }
 }

@@ -98,7 +98,8 @@ public final class Workspace implements AutoCloseable {
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
         this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
-        this.runs = new Runs(store, new Stages(store, new Embedder(model, threads), models, clock), clock);
+        this.runs = new Runs(
+                store, new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), clock), clock);
         this.jobs = new Jobs(store, chosen.schedule().mostJobs(), clock);
         this.scheduler = new Scheduler(store, runs, jobs, chosen.schedule().settings(), clock);
         this.runsByItself = chosen.schedule().on();

@@ -9,6 +9,7 @@ import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
+import dev.tracemap.score.Rubric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,10 @@ class ConfigurationTest {
                 Path.of(System.getProperty("tracemap.root", "..")).resolve("docs/configuration.md"));
         String example = page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("\n```\n"));
         ModelSettings settings = read(example).models();
+        assertEquals(
+                List.of(new Rubric(
+                        "resolved", "Was the user's request fulfilled by the end?", Rubric.Scale.BOOLEAN, 20)),
+                read(example).rubrics());
         assertEquals("text-embedding-3-large", settings.model(ModelStage.EMBEDDING));
         assertEquals(2.0, settings.perRun().dollars());
         assertEquals(10.0, settings.perDay().dollars());
@@ -55,6 +60,9 @@ class ConfigurationTest {
             {"models: [\n", "line 1", "models", ""},
             {"facets:\n  - name: Bad Name\n    question: b\n", "tracemap.yaml", "Bad Name", ""},
             {"store: clickhouse://ann:secret@db/traces\n", "tracemap.yaml", "holds a password", ""},
+            {"rubrics:\n  - name: a\n    question: b\n    scale: 1-10\n", "tracemap.yaml", "'1-10'", "boolean"},
+            {"rubrics:\n  - {name: a, question: b}\n  - {name: a, question: c}\n", "tracemap.yaml", "two rubrics", ""},
+            {"rubrics:\n  - name: a\n", "tracemap.yaml", "a rubric needs a name and a question", ""},
             {"limits: {concurrency: 0}\n", "tracemap.yaml", "concurrency", ""}
         }) {
             IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> read(wrong[0]));
@@ -64,6 +72,19 @@ class ConfigurationTest {
                         part + " is not in: " + refused.getMessage());
             }
         }
+    }
+
+    @Test
+    void aRubricNeedsNoMoreThanAQuestion() throws IOException {
+        assertEquals(
+                List.of(
+                        new Rubric("polite", "Was it polite?", Rubric.Scale.BOOLEAN, 20),
+                        new Rubric("depth", "How deep?", Rubric.Scale.ONE_TO_FIVE, 5)),
+                read("""
+                        rubrics:
+                          - {name: polite, question: 'Was it polite?'}
+                          - {name: depth, question: 'How deep?', scale: 1-5, sample: 5}
+                        """).rubrics());
     }
 
     @Test

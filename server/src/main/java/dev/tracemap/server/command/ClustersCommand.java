@@ -2,6 +2,7 @@ package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.store.ClusterRecord;
@@ -34,7 +35,8 @@ final class ClustersCommand implements Command.OnDirectory {
             ObjectNode document = Json.object();
             document.set("run", Json.run(run));
             ArrayNode rows = document.putArray("clusters");
-            clusters.forEach(cluster -> rows.add(Json.cluster(cluster)));
+            List<ScoreRate> rates = workspace.store().scoreRates(run.runId());
+            clusters.forEach(cluster -> rows.add(Json.cluster(cluster, rates)));
             Json.print(console.out(), document);
         } else {
             Results.print(console.out(), run, clusters);

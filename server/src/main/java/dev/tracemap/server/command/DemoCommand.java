@@ -157,7 +157,7 @@ final class DemoCommand implements Command.OnDirectory {
         ObjectNode document = Json.object();
         document.set("run", Json.run(run));
         ArrayNode rows = document.putArray("clusters");
-        clusters.forEach(cluster -> rows.add(Json.cluster(cluster)));
+        clusters.forEach(cluster -> rows.add(Json.cluster(cluster, List.of())));
         return document.put("adjusted_rand_index", agreement.adjustedRand()).put("coverage", agreement.coverage());
     }
 

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.run.Estimate;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import java.io.PrintStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What commands print with `--json`.
@@ -77,12 +79,16 @@ final class Json {
         return json;
     }
 
-    static ObjectNode cluster(ClusterRecord cluster) {
+    /// @param rates of all clusters of the run
+    static ObjectNode cluster(ClusterRecord cluster, List<ScoreRate> rates) {
         ObjectNode json = object().put("cluster_id", cluster.clusterId())
                 .put("size", cluster.size())
                 .put("title", cluster.title())
                 .put("description", cluster.description());
         json.set("metrics", MetricsJson.of(cluster.metrics()));
+        rates.stream()
+                .filter(rate -> rate.clusterId() == cluster.clusterId())
+                .forEach(rate -> json.withArrayProperty("scores").add(rate.toJson()));
         json.set("exemplars", of(cluster.exemplars()));
         return json;
     }

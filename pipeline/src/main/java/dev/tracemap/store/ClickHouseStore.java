@@ -77,6 +77,21 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
+    public Deleted delete(Deletion what) {
+        throw cannotForget();
+    }
+
+    @Override
+    public Deleted deletable(Deletion what) {
+        throw cannotForget();
+    }
+
+    private static StoreException cannotForget() {
+        return new StoreException("nothing was deleted: Tracemap can delete from a data directory only, not yet from"
+                + " ClickHouse");
+    }
+
+    @Override
     public Optional<Extent> extent(long teamId) {
         return database.with(connection -> ClickHouseItems.extent(connection, teamId));
     }

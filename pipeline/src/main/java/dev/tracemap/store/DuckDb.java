@@ -1,6 +1,8 @@
 package dev.tracemap.store;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,14 +10,19 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.duckdb.DuckDBConnection;
 
 /// An open database file: one connection that writes, behind a lock, and as many that read as there are readers.
 /// A DuckDB connection must not be used by two threads at once.
 final class DuckDb implements AutoCloseable {
-    private final DuckDBConnection writer;
+    private final Path file;
+    private volatile DuckDBConnection writer;
     private final ReentrantLock writing = new ReentrantLock();
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+    // Held shared by whoever has a connection, alone while the file is exchanged.
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private volatile boolean closed;
 
     /// What is done with a connection.
@@ -23,8 +30,15 @@ final class DuckDb implements AutoCloseable {
         T on(DuckDBConnection connection) throws SQLException;
     }
 
-    private DuckDb(DuckDBConnection writer) {
-        this.writer = writer;
+    /// The right to a connection.
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private DuckDb(Path file) throws SQLException {
+        this.file = file;
+        this.writer = connection(file);
     }
 
     /// Opens or creates the file. Settings are locked from the first moment: whatever SQL comes later, no other file
@@ -32,6 +46,18 @@ final class DuckDb implements AutoCloseable {
     ///
     /// @throws StoreException when the file cannot be opened, for instance because another process has it open
     static DuckDb open(Path file) {
+        try {
+            if (Files.exists(wish(file))) {
+                DuckDbCopy.renew(file);
+                Files.delete(wish(file));
+            }
+            return new DuckDb(file);
+        } catch (SQLException | IOException e) {
+            throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DuckDBConnection connection(Path file) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("enable_external_access", "false");
         settings.setProperty("autoinstall_known_extensions", "false");
@@ -41,16 +67,11 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("temp_directory", file.resolveSibling("spill").toString());
         settings.setProperty("max_temp_directory_size", "4GB");
         settings.setProperty("lock_configuration", "true");
-        try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
-            return new DuckDb(connection.unwrap(DuckDBConnection.class));
-        } catch (SQLException e) {
-            throw new StoreException("cannot open " + file + ": " + e.getMessage(), e);
-        }
+        return DriverManager.getConnection("jdbc:duckdb:" + file, settings).unwrap(DuckDBConnection.class);
     }
 
     /// A third of the machine, since the JVM and its models need room beside it.
-    private static String memoryLimit() {
+    static String memoryLimit() {
         long bytes =
                 ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                         ? machine.getTotalMemorySize() / 3
@@ -60,7 +81,7 @@ final class DuckDb implements AutoCloseable {
 
     /// Runs work that does not write, on a connection of its own.
     <T> T read(Work<T> work) {
-        try {
+        try (var _ = hold()) {
             DuckDBConnection connection = take();
             try {
                 return work.on(connection);
@@ -74,26 +95,91 @@ final class DuckDb implements AutoCloseable {
 
     /// Runs work in a transaction, one at a time. What it wrote is on disk when this returns.
     <T> T write(Work<T> work) {
-        writing.lock();
-        try {
-            writer.setAutoCommit(false);
-            boolean done = false;
+        return transaction(work, true);
+    }
+
+    /// Runs work as [#write] does, and takes back what it wrote.
+    <T> T rehearse(Work<T> work) {
+        return transaction(work, false);
+    }
+
+    private <T> T transaction(Work<T> work, boolean keep) {
+        try (var _ = hold()) {
+            writing.lock();
             try {
-                T result = work.on(writer);
-                writer.commit();
-                done = true;
-                return result;
+                return transaction(writer, work, keep);
             } finally {
-                if (!done) {
-                    writer.rollback();
-                }
-                writer.setAutoCommit(true);
+                writing.unlock();
             }
         } catch (SQLException e) {
             throw failed(e);
-        } finally {
-            writing.unlock();
         }
+    }
+
+    private static <T> T transaction(DuckDBConnection writer, Work<T> work, boolean keep) throws SQLException {
+        writer.setAutoCommit(false);
+        boolean done = false;
+        try {
+            T result = work.on(writer);
+            if (keep) {
+                writer.commit();
+                done = true;
+            }
+            return result;
+        } finally {
+            if (!done) {
+                writer.rollback();
+            }
+            writer.setAutoCommit(true);
+        }
+    }
+
+    /// Runs work that deletes, and then writes the file anew without what was deleted: the engine keeps the bytes of
+    /// deleted rows until it needs their place. A crash in between is made up for when the file is opened next.
+    ///
+    /// @param worthwhile whether anything was deleted
+    <T> T erase(Work<T> work, Predicate<T> worthwhile) {
+        try {
+            Files.write(wish(file), new byte[0]);
+            T result = write(work);
+            if (worthwhile.test(result)) {
+                renew();
+            }
+            Files.delete(wish(file));
+            return result;
+        } catch (IOException e) {
+            throw new StoreException(
+                    "deleted, but " + file + " still holds the bytes, and is written anew when it is next opened: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void renew() throws IOException {
+        use.writeLock().lock();
+        try {
+            disconnect();
+            try {
+                DuckDbCopy.renew(file);
+            } finally {
+                writer = connection(file);
+            }
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    /// Stands beside the file while it has bytes that must go.
+    private static Path wish(Path file) {
+        return file.resolveSibling(file.getFileName() + ".erase");
+    }
+
+    /// Taken before [#connect], given back after the connection is closed.
+    Hold hold() {
+        use.readLock().lock();
+        return use.readLock()::unlock;
     }
 
     /// A connection that the caller closes.
@@ -124,14 +210,18 @@ final class DuckDb implements AutoCloseable {
         closed = true;
         writing.lock();
         try {
-            for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-                connection.close();
-            }
-            writer.close();
+            disconnect();
         } catch (SQLException e) {
             throw failed(e);
         } finally {
             writing.unlock();
         }
+    }
+
+    private void disconnect() throws SQLException {
+        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+            connection.close();
+        }
+        writer.close();
     }
 }

@@ -36,7 +36,8 @@ final class DuckDbQueries implements SqlSandbox.Engine {
     @Override
     public Store.SqlResult answer(String sql, int maxRows, Duration timeLimit) {
         AtomicBoolean late = new AtomicBoolean();
-        try (DuckDBConnection connection = database.connect();
+        try (var _ = database.hold();
+                DuckDBConnection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             Matcher explain = EXPLAIN.matcher(sql);
             String query = explain.matches() ? explain.group(1) : sql;

@@ -90,6 +90,16 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public Deleted delete(Deletion what) {
+        return database.erase(connection -> Erasure.of(connection, what), Deleted::any);
+    }
+
+    @Override
+    public Deleted deletable(Deletion what) {
+        return database.rehearse(connection -> Erasure.of(connection, what));
+    }
+
+    @Override
     public Optional<Extent> extent(long teamId) {
         return database.read(connection -> ItemTable.extent(connection, teamId));
     }

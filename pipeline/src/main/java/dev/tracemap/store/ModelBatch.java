@@ -31,4 +31,8 @@ public record ModelBatch(
     public ModelBatch begun(String newBatchId) {
         return new ModelBatch(teamId, work, fileId, newBatchId, summarizer, submittedAt, questions);
     }
+
+    ModelBatch asking(List<Asked> fewer) {
+        return new ModelBatch(teamId, work, fileId, batchId, summarizer, submittedAt, fewer);
+    }
 }

@@ -34,6 +34,20 @@ public interface Store extends AutoCloseable {
     /// Puts events in the place of those with the same team and uuid; durable when it returns.
     void replace(List<Event> events);
 
+    /// Forgets captured events and all that was derived from them: summaries and their events, embeddings,
+    /// vectors that stand for nothing else, places in runs and in run events, questions to models, and names of
+    /// clusters that say what only deleted items said. A run keeps its other items; one without any goes. When
+    /// this returns, it is durable, and the text is in none of the store's files.
+    ///
+    /// What reads items and writes about them must not be at work meanwhile. An event that is sent again is
+    /// taken again.
+    ///
+    /// @throws StoreException by the store in ClickHouse, which cannot forget yet: nothing is deleted then
+    Deleted delete(Deletion what);
+
+    /// What [#delete] would remove now; changes nothing.
+    Deleted deletable(Deletion what);
+
     /// First and last timestamp of the team's captured events, absent on an empty store.
     Optional<Extent> extent(long teamId);
 

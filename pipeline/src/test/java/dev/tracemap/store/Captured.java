@@ -43,6 +43,11 @@ final class Captured {
         return new Captured(name, name + trace).with("$ai_trace_id", trace).minute(minute);
     }
 
+    /// An event that belongs to no trace.
+    static Captured alone(String name, String id, int minute) {
+        return new Captured(name, name + id).minute(minute);
+    }
+
     Captured minute(int minute) {
         end = MONDAY.plusSeconds(60L * minute);
         return this;

@@ -2,10 +2,16 @@ package dev.tracemap.store;
 
 import java.nio.file.Path;
 
-final class DuckDbStoreTest extends StoreContract {
+/// Deletion too, which ClickHouse refuses so far.
+final class DuckDbStoreTest extends StoreContract implements DeletionContract {
     @Override
     Store open(Path directory) {
         return DuckDbStore.open(directory, () -> Captured.MONDAY);
+    }
+
+    @Override
+    public Path files() {
+        return directory;
     }
 
     @Override

@@ -1,0 +1,102 @@
+package dev.tracemap.store;
+
+import dev.tracemap.label.Label;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.duckdb.DuckDBConnection;
+
+/// The names of a team's clusters, in all its runs: a title carries over from run to run, and so a name may quote an
+/// item that is no member.
+final class ClusterNames {
+    private static final String OF_TEAM = " WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)";
+
+    private ClusterNames() {}
+
+    /// Asked while what will be deleted is still there.
+    static Quotes quotes(Connection connection, long team) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (String table : List.of("clusters", "labels")) {
+            Sql.of("SELECT title, description FROM " + table + OF_TEAM, team).each(connection, row -> {
+                names.add(row.getString(1));
+                names.add(row.getString(2));
+            });
+        }
+        Sql.of("SELECT top_sequences FROM clusters" + OF_TEAM, team)
+                .each(
+                        connection,
+                        row -> names.addAll(Json.counts(row.getString(1)).keySet()));
+        Quotes quotes = new Quotes(names);
+        String said =
+                "SELECT title, summary, facets, coalesce(CAST(model_facets AS VARCHAR), '') FROM item_digests WHERE team_id = ? AND ";
+        Sql.of(said + Erasure.DOOMED, team).each(connection, row -> {
+            for (int column = 1; column <= 4; column++) {
+                quotes.deleted(row.getString(column));
+            }
+        });
+        Sql.of("SELECT title FROM memberships WHERE " + Erasure.DOOMED_MEMBER, team)
+                .each(connection, row -> quotes.deleted(row.getString(1)));
+        Sql.of(said + "NOT " + Erasure.DOOMED, team).each(connection, row -> {
+            for (int column = 1; column <= 4; column++) {
+                quotes.stays(row.getString(column));
+            }
+        });
+        return quotes;
+    }
+
+    /// Puts a plain name in the place of each that tells of deleted items, and drops such names that were given before.
+    ///
+    /// @return how many clusters lost their name
+    static long replace(DuckDBConnection connection, long team, Quotes quotes) throws SQLException {
+        Map<String, Map<Integer, Label>> plain = new TreeMap<>();
+        Map<List<Object>, String> sequences = new LinkedHashMap<>();
+        Sql.of("SELECT run_id, cluster_id, title, description, top_sequences FROM clusters" + OF_TEAM, team)
+                .each(connection, row -> {
+                    String run = row.getString(1);
+                    int cluster = row.getInt(2);
+                    if (quotes.tells(row.getString(3)) || quotes.tells(row.getString(4))) {
+                        plain.computeIfAbsent(run, _ -> new TreeMap<>()).put(cluster, plain(cluster));
+                    }
+                    Map<String, Integer> counts = Json.counts(row.getString(5));
+                    if (counts.keySet().removeIf(quotes::tells)) {
+                        sequences.put(List.of(run, cluster), Json.write(counts));
+                    }
+                });
+        for (Map.Entry<List<Object>, String> entry : sequences.entrySet()) {
+            Sql.of(
+                            "UPDATE clusters SET top_sequences = ? WHERE run_id = ? AND cluster_id = ?",
+                            entry.getValue(),
+                            entry.getKey().getFirst(),
+                            entry.getKey().getLast())
+                    .execute(connection);
+        }
+        for (Map.Entry<String, Map<Integer, Label>> run : plain.entrySet()) {
+            RunTable.relabel(connection, run.getKey(), run.getValue());
+        }
+        dropEarlier(connection, team, quotes);
+        return plain.values().stream().mapToLong(Map::size).sum();
+    }
+
+    private static Label plain(int cluster) {
+        return new Label(
+                cluster < 0 ? Label.NOISE_TITLE : "Cluster " + cluster, "- Its name told of items that were deleted");
+    }
+
+    private static void dropEarlier(Connection connection, long team, Quotes quotes) throws SQLException {
+        List<List<Object>> telling = new ArrayList<>();
+        Sql.of("SELECT run_id, version, cluster_id, title, description FROM labels" + OF_TEAM, team)
+                .each(connection, row -> {
+                    if (quotes.tells(row.getString(4)) || quotes.tells(row.getString(5))) {
+                        telling.add(List.of(row.getString(1), row.getInt(2), row.getInt(3)));
+                    }
+                });
+        for (List<Object> key : telling) {
+            Sql.of("DELETE FROM labels WHERE run_id = ? AND version = ? AND cluster_id = ?", key.toArray())
+                    .execute(connection);
+        }
+    }
+}

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Does by the clock what people would otherwise have to ask for: reads some of the hour's items as it ends, and runs
-/// each job once in a period.
+/// each job once in a period, and forgets what is too old.
 ///
 /// A turn that was missed, because the machine slept or was off, is caught up with once. A turn that finds nothing to
 /// do is dealt with all the same, and says why in its [ScheduleMark].
@@ -36,6 +36,7 @@ public final class Scheduler implements AutoCloseable {
     private final Store store;
     private final Runs runs;
     private final Jobs jobs;
+    private final Deletions deletions;
     private final Settings settings;
     private final InstantSource clock;
     // A platform thread: a turn asks the store, and reads items.
@@ -43,8 +44,14 @@ public final class Scheduler implements AutoCloseable {
 
     /// @param fewest a scheduled run of fewer items than this is skipped
     /// @param perHour items that are read when an hour ends, of each level with a job; 0 = none
-    public record Settings(int fewest, int perHour) {
+    /// @param work whether jobs run and items are read
+    /// @param keep how long traces are kept after they ended; absent = for ever
+    public record Settings(int fewest, int perHour, boolean work, Optional<Duration> keep) {
         public static final Settings DEFAULT = new Settings(20, 50);
+
+        public Settings(int fewest, int perHour) {
+            this(fewest, perHour, true, Optional.empty());
+        }
 
         public Settings {
             if (fewest < 1 || perHour < 0) {
@@ -57,6 +64,7 @@ public final class Scheduler implements AutoCloseable {
         this.store = store;
         this.runs = runs;
         this.jobs = jobs;
+        this.deletions = new Deletions(store, runs);
         this.settings = settings;
         this.clock = clock;
     }
@@ -92,6 +100,11 @@ public final class Scheduler implements AutoCloseable {
         for (long team : store.teams()) {
             Map<String, ScheduleMark> marks =
                     store.marks(team).stream().collect(Collectors.toMap(ScheduleMark::name, Function.identity()));
+            settings.keep()
+                    .ifPresent(keep -> deletions.turn(team, keep, Optional.ofNullable(marks.get(Deletions.NAME)), now));
+            if (!settings.work()) {
+                continue;
+            }
             List<Job> all = jobs.list(team).stream().sorted(TRACES_LAST).toList();
             HourlyReading.read(
                     store,

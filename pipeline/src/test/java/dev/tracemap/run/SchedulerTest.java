@@ -10,6 +10,7 @@ import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
+import dev.tracemap.store.Deletion;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,23 @@ class SchedulerTest {
                         JsonNodeFactory.instance.objectNode().put("level", "generation"),
                         Schedule.OFF,
                         true));
+    }
+
+    @Test
+    void whatIsTooOldIsDeletedOnceADay() {
+        fill(40, Duration.ofDays(6));
+        long before = store.extent(1).orElseThrow().traces();
+        Instant moment = END.minus(Duration.ofDays(3));
+        Scheduler keeping = new Scheduler(
+                store, runs, jobs, new Scheduler.Settings(20, 0, false, Optional.of(Duration.ofDays(3))), now::get);
+        keeping.tick();
+        Store.Extent left = store.extent(1).orElseThrow();
+        assertTrue(left.traces() < before, "none was old");
+        assertEquals(0, store.deletable(new Deletion.Before(1, moment)).traces());
+        assertTrue(store.runs(1, 10).isEmpty(), "jobs are off");
+        now.set(END.plus(Duration.ofHours(1)));
+        keeping.tick();
+        assertEquals(left, store.extent(1).orElseThrow(), "once a day");
     }
 
     private Scheduler scheduler(int perHour) {

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,7 +67,8 @@ record Configuration(
             @Nullable Own ownTraces,
             @Nullable Map<String, Long> teams,
             @Nullable Clock schedule,
-            @Nullable String store) {}
+            @Nullable String store,
+            @Nullable Retention retention) {}
 
     /// What happens by the clock.
     ///
@@ -113,6 +115,15 @@ record Configuration(
             @Nullable String question,
             @Nullable String scale,
             @Nullable Integer sample) {}
+
+    private record Retention(@Nullable Integer days) {
+        Duration kept() {
+            if (days == null || days < 1) {
+                throw new IllegalArgumentException("retention takes days, a number from 1");
+            }
+            return Duration.ofDays(days);
+        }
+    }
 
     private record Own(@Nullable Long team) {}
 
@@ -216,7 +227,7 @@ record Configuration(
                     folder,
                     rubrics(document.rubrics() == null ? List.of() : document.rubrics()),
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
-                    turns(document.schedule()),
+                    turns(document.schedule(), document.retention()),
                     document.store() == null ? null : ClickHouseAddress.parse(document.store()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
@@ -262,17 +273,19 @@ record Configuration(
                 pace.batchFrom() == null ? base.batchFrom() : pace.batchFrom());
     }
 
-    private static Turns turns(@Nullable Clock clock) {
+    private static Turns turns(@Nullable Clock given, @Nullable Retention retention) {
         Turns base = Turns.DEFAULT;
-        if (clock == null) {
-            return base;
-        }
+        Clock clock = given == null ? new Clock(null, null, null, null) : given;
+        boolean work = clock.enabled() == null || clock.enabled();
+        Optional<Duration> keep = Optional.ofNullable(retention).map(Retention::kept);
         return new Turns(
-                clock.enabled() == null ? base.on() : clock.enabled(),
+                work || keep.isPresent(),
                 clock.maxJobs() == null ? base.mostJobs() : clock.maxJobs(),
                 new Scheduler.Settings(
                         clock.fewestItems() == null ? base.settings().fewest() : clock.fewestItems(),
-                        clock.itemsPerHour() == null ? base.settings().perHour() : clock.itemsPerHour()));
+                        clock.itemsPerHour() == null ? base.settings().perHour() : clock.itemsPerHour(),
+                        work,
+                        keep));
     }
 
     private static SummaryStyle style(Document document) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             ExportCommand.class,
             SqlCommand.class,
             MigrateStoreCommand.class,
+            DeleteCommand.class,
             ClusterFileCommand.class,
             SelftestCommand.class,
             RehearseCommand.class,

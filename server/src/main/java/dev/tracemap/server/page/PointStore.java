@@ -29,10 +29,12 @@ final class PointStore {
     }
 
     synchronized Points of(RunRecord run) {
-        Points points = known.get(run.runId());
+        // A deletion leaves a run fewer items.
+        String key = run.runId() + " " + run.items();
+        Points points = known.get(key);
         if (points == null) {
             points = read(run);
-            known.put(run.runId(), points);
+            known.put(key, points);
         }
         return points;
     }

@@ -81,6 +81,26 @@ final class CommandsTest {
     }
 
     @Test
+    void deletedTracesAreCountedFirstAndThenGone() throws IOException {
+        assertEquals(0, runWith(traces(4), "import", "-"));
+        assertEquals(2, run("delete"));
+        assertEquals(2, run("delete", "--user", "u1", "--trace", "x"));
+        assertEquals(2, run("delete", "--before", "yesterday"));
+        assertEquals(0, run("delete", "--json", "--dry-run", "--before", "2026-11-03"));
+        assertEquals(2, json().get("traces").intValue());
+        assertEquals(0, run("delete", "--json", "--before", "2026-11-03"));
+        assertEquals(2, json().get("events").intValue());
+        assertEquals(0, run("delete", "--json", "--trace", "trace-number-03"));
+        assertEquals(1, json().get("traces").intValue());
+        assertEquals(0, run("delete", "--json", "--user", "u1", "--team", "2"));
+        assertEquals(0, json().get("traces").intValue());
+        assertEquals(0, run("delete", "--user", "u1"));
+        assertTrue(out().startsWith("Deleted 1 traces"), out());
+        assertEquals(0, run("sql", "--json", "SELECT count(*) FROM events"));
+        assertEquals(0, json().at("/rows/0/0").intValue());
+    }
+
+    @Test
     void sqlPrintsOneDocumentAndRefusesWrites() throws IOException {
         runWith(traces(2), "import", "-");
         assertEquals(0, run("sql", "--json", "SELECT trace_id, 1 AS n FROM events ORDER BY 1"));

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,15 @@ final class Npm {
         command.add(folder.resolve("node_modules/.bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return run(folder, environment, 300, command);
+    }
+
+    /// Runs a script of ours beside what was fetched, so that it finds it.
+    Ran node(Path script, String... arguments) throws IOException, InterruptedException {
+        Path name = folder.resolve(script.getFileName());
+        Files.copy(script, name, StandardCopyOption.REPLACE_EXISTING);
+        List<String> command = new ArrayList<>(List.of("env", "node", name.toString()));
+        command.addAll(List.of(arguments));
+        return run(folder, Map.of(), 120, command);
     }
 
     private static Ran run(Path folder, Map<String, String> environment, int seconds, List<String> command)

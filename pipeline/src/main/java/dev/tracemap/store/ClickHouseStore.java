@@ -87,8 +87,8 @@ public final class ClickHouseStore implements Store {
     }
 
     private static StoreException cannotForget() {
-        return new StoreException("nothing was deleted: Tracemap can delete from a data directory only, not yet from"
-                + " ClickHouse");
+        return new StoreException(
+                "nothing was deleted: Tracemap can delete from a data directory only, not yet from" + " ClickHouse");
     }
 
     @Override

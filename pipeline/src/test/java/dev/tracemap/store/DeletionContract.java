@@ -53,9 +53,16 @@ interface DeletionContract extends OpenedStore {
         run("alone", "Feed a " + PLANTED, List.of("t1"));
         run("carried", PLANTED, List.of("t2"));
         store().saveScores(
-                1,
-                List.of(new Score(
-                        Level.TRACE, "t1", "1-a", "kind", "v", "agent", new Judgement(1, PLANTED, List.of()), MONDAY)));
+                        1,
+                        List.of(new Score(
+                                Level.TRACE,
+                                "t1",
+                                "1-a",
+                                "kind",
+                                "v",
+                                "agent",
+                                new Judgement(1, PLANTED, List.of()),
+                                MONDAY)));
         store().saveLabelProgress("mixed", Json.newObject().put("said", PLANTED));
         store().saveModelBatch(new ModelBatch(
                 1,

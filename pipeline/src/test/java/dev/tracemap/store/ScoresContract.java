@@ -84,8 +84,11 @@ interface ScoresContract extends OpenedStore {
         assertEquals(List.of(resolved, tone, noise), reopened().scoreRates("r1"));
         assertEquals(
                 List.of(List.of("resolved", "2", "tone", "3")),
-                sql("SELECT properties->>'/$ai_clusters/0/scores/0/rubric', properties->>'/$ai_clusters/0/scores/0/n',"
-                        + " properties->>'/$ai_clusters/0/scores/1/rubric', properties->>'/$ai_clusters/0/scores/1/n'"
-                        + " FROM events WHERE event = '$ai_trace_clusters'"));
+                sql("SELECT " + noted("0", "rubric") + ", " + noted("0", "n") + ", " + noted("1", "rubric") + ", "
+                        + noted("1", "n") + " FROM events WHERE event = '$ai_trace_clusters'"));
+    }
+
+    private String noted(String score, String field) {
+        return property("properties", "$ai_clusters", "0", "scores", score, field);
     }
 }

@@ -21,10 +21,10 @@ final class GetClusters {
         return new Tool(
                 "get_clusters",
                 "Clusters of a run",
-                "Lists the groups of similar LLM traces that a run found, each with a name, size, share, cost (USD), latency"
-                        + " (seconds) and error rate. Start here for: what kinds of usage there are, which is most expensive"
+                "Lists the groups of similar LLM traces that a run found, each with name, size, share, cost (USD), latency"
+                        + " (seconds), error rate. Start here: what kinds of usage there are, which is most expensive"
                         + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate). cluster_id -1 is"
-                        + " Outliers: items in no group, always last.",
+                        + " Outliers, items in no group.",
                 new Schema()
                         .text("run_id", Desk.RUN_ID)
                         .word("sort_by", ClusterOrder.words(), "Highest first; default size")

@@ -21,16 +21,14 @@ final class QuerySql {
         return new Tool(
                 "query_sql",
                 "Read-only SQL",
-                "Runs one SELECT on the store (DuckDB SQL). Tables: events(uuid, team_id, event, timestamp, distinct_id,"
-                        + " properties JSON, trace_id, session_id, span_id, parent_id, span_name, model, provider,"
+                "Runs one SELECT on the store. Tables: events(event, timestamp, distinct_id,"
+                        + " properties JSON, trace_id, session_id, span_name, model,"
                         + " input_tokens, output_tokens, total_cost_usd, latency, is_error, error), runs, clusters,"
                         + " memberships, item_digests; DESCRIBE shows columns. A property: properties->>'/$ai_http_status'. Aggregate: at most "
                         + ROWS
                         + " rows come back.",
                 new Schema()
-                        .text(
-                                "sql",
-                                "e.g. SELECT model, count(*) FROM events WHERE event = '$ai_generation' GROUP BY model")
+                        .text("sql", "e.g. SELECT model, count(*) FROM events GROUP BY model")
                         .required("sql")
                         .input(),
                 new Schema()

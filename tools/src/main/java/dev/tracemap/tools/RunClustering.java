@@ -20,7 +20,7 @@ final class RunClustering {
         return new Tool(
                 "run_clustering",
                 "Cluster traces now",
-                "Groups similar traces, names the groups and measures them. Looks at the last 7 days unless told otherwise;"
+                "Groups similar traces, names the groups and measures them: the last 7 days by default;"
                         + " filters and meaning narrow it (\"cluster yesterday's refund traces\"), scope re-clusters one cluster finer."
                         + " Returns the clusters, or after wait_seconds a run_id to pass to get_run.",
                 inputSchema(),
@@ -95,9 +95,7 @@ final class RunClustering {
                                 + " distinct_id, latency, item_cost_usd, item_latency_s, or any event property; operator: exact (default),"
                                 + " is_not, icontains, not_icontains, regex, gt, lt, in, is_set, is_not_set")
                 .text("meaning", "Only items that are about this, e.g. \"refund request\"")
-                .object(
-                        "scope",
-                        "{run_id, cluster_id}: only the members of that cluster, at its run's level and window")
+                .object("scope", "{run_id, cluster_id}: only that cluster's members")
                 .word("clustering_method", List.of("hdbscan", "kmeans"), "Default hdbscan, which leaves noise out")
                 .object(
                         "clustering_method_params",

@@ -59,16 +59,23 @@ final class Schema {
 
     /// For arguments: nothing else is taken.
     ObjectNode input() {
-        ObjectNode schema = output();
+        ObjectNode schema = object(properties.deepCopy());
         schema.put("additionalProperties", false);
         return schema;
     }
 
-    /// For answers.
+    /// For answers. That the rows of a list are objects is seen when they come, and costs tokens in every list of
+    /// tools.
     ObjectNode output() {
+        ObjectNode schema = object(properties.deepCopy());
+        schema.path("properties").forEach(property -> ((ObjectNode) property).remove("items"));
+        return schema;
+    }
+
+    private ObjectNode object(ObjectNode described) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put("type", "object");
-        schema.set("properties", properties.deepCopy());
+        schema.set("properties", described);
         if (!required.isEmpty()) {
             schema.set("required", required.deepCopy());
         }

@@ -1,6 +1,8 @@
 package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A tool as every protocol era describes it, with what it does.
@@ -28,6 +30,19 @@ public record Tool(
             Behaviour behaviour,
             Body body) {
         this(name, title, description, inputSchema, outputSchema, behaviour, body, null);
+    }
+
+    /// The answer's schema as clients are told it: what is always there and what needs a word. The rest names itself
+    /// when it comes, and would cost tokens in every list of tools.
+    public ObjectNode statedOutput() {
+        ObjectNode stated = outputSchema.deepCopy();
+        Set<String> always = new HashSet<>();
+        stated.path("required").forEach(name -> always.add(name.textValue()));
+        if (stated.path("properties") instanceof ObjectNode properties) {
+            properties.properties().removeIf(property ->
+                    !always.contains(property.getKey()) && !property.getValue().has("description"));
+        }
+        return stated;
     }
 
     /// What a client may assume before it calls.

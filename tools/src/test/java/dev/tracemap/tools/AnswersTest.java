@@ -102,10 +102,10 @@ class AnswersTest {
                     .put("title", tool.title())
                     .put("description", tool.description());
             described.set("inputSchema", tool.inputSchema());
-            described.set("outputSchema", tool.outputSchema());
+            described.set("outputSchema", tool.statedOutput());
             described
                     .putObject("annotations")
-                    .put("readOnlyHint", true)
+                    .put("readOnlyHint", false)
                     .put("destructiveHint", false)
                     .put("idempotentHint", true)
                     .put("openWorldHint", false);

@@ -21,18 +21,24 @@ final class Shapes {
                 .put("title", tool.title())
                 .put("description", tool.description());
         described.set("inputSchema", tool.inputSchema());
-        described.set("outputSchema", tool.outputSchema());
-        described
-                .putObject("annotations")
-                .put("readOnlyHint", tool.behaviour().readOnly())
-                .put("destructiveHint", tool.behaviour().destructive())
-                .put("idempotentHint", tool.behaviour().idempotent())
-                .put("openWorldHint", false);
+        described.set("outputSchema", tool.statedOutput());
+        described.set("annotations", of(tool.behaviour()));
         Tool.App app = tool.app();
         if (app != null) {
             described.set("_meta", of(app));
         }
         return described;
+    }
+
+    /// What a tool may destroy and whether it may be called again matters only where it writes.
+    private static ObjectNode of(Tool.Behaviour behaviour) {
+        ObjectNode annotations = NODES.objectNode().put("readOnlyHint", behaviour.readOnly());
+        if (!behaviour.readOnly()) {
+            annotations
+                    .put("destructiveHint", behaviour.destructive())
+                    .put("idempotentHint", behaviour.idempotent());
+        }
+        return annotations.put("openWorldHint", false);
     }
 
     /// Names of the extension for apps (2026-01-26), and the flat key of its drafts, which some hosts still read.

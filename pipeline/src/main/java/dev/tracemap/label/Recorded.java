@@ -1,8 +1,7 @@
 package dev.tracemap.label;
 
-import java.nio.charset.StandardCharsets;
+import dev.tracemap.llm.Fence;
 import java.util.List;
-import java.util.UUID;
 
 /// Recorded text on its way to a model: data, whatever it says.
 final class Recorded {
@@ -10,14 +9,8 @@ final class Recorded {
 
     private Recorded() {}
 
-    /// The lines between two marks. The marks depend on all of them, so that no line can close its own fence.
     static String fenced(List<String> lines) {
-        String shown = String.join("\n", lines);
-        String name = "r"
-                + UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .substring(0, 13);
-        return "<<<recorded " + name + "\n" + shown + "\nrecorded " + name + ">>>";
+        return Fence.around("recorded", String.join("\n", lines));
     }
 
     /// One line without control characters, not too long.

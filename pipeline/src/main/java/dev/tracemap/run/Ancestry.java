@@ -3,10 +3,10 @@ package dev.tracemap.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracemap.cluster.Assignment;
 import dev.tracemap.cluster.Clustering;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.label.Label;
+import dev.tracemap.label.Portrait;
 import dev.tracemap.lineage.Change;
 import dev.tracemap.lineage.Lineage;
 import dev.tracemap.store.ClusterRecord;
@@ -16,7 +16,6 @@ import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
 import dev.tracemap.store.Store;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,21 +81,13 @@ record Ancestry(RunRecord before, List<Change> changes, Map<Integer, String> tit
 
     private static List<Lineage.Snapshot> snapshots(
             List<ItemDigest> digests, Clustering clustering, @Nullable Matrix vectors) {
-        Map<Integer, List<Integer>> rows = new TreeMap<>();
-        for (int row = 0; row < digests.size(); row++) {
-            if (clustering.assignments().get(row) instanceof Assignment.Member member) {
-                rows.computeIfAbsent(member.cluster(), _ -> new ArrayList<>()).add(row);
-            }
-        }
+        Map<Integer, List<Integer>> rows = new TreeMap<>(RunResult.rowsByCluster(clustering));
+        rows.remove(Portrait.NOISE);
         List<Lineage.Snapshot> snapshots = new ArrayList<>();
-        rows.forEach((cluster, members) -> {
-            members.sort(Comparator.comparingInt(
-                    row -> ((Assignment.Member) clustering.assignments().get(row)).rank()));
-            snapshots.add(new Lineage.Snapshot(
-                    cluster,
-                    members.stream().map(row -> digests.get(row).item().id()).collect(Collectors.toSet()),
-                    vectors == null ? new float[0] : RunComparison.mean(vectors, RunComparison.typical(members))));
-        });
+        rows.forEach((cluster, members) -> snapshots.add(new Lineage.Snapshot(
+                cluster,
+                members.stream().map(row -> digests.get(row).item().id()).collect(Collectors.toSet()),
+                vectors == null ? new float[0] : RunComparison.mean(vectors, RunComparison.typical(members)))));
         return snapshots;
     }
 

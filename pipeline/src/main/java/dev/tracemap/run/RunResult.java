@@ -79,7 +79,7 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
     }
 
     /// Rows of each cluster, closest to the centroid first; noise, if any, under -1.
-    private static Map<Integer, List<Integer>> rowsByCluster(Clustering clustering) {
+    static Map<Integer, List<Integer>> rowsByCluster(Clustering clustering) {
         Map<Integer, List<Integer>> rows = IntStream.range(
                         0, clustering.assignments().size())
                 .boxed()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.llm.AnswerFormat;
 import dev.tracemap.llm.ChatMessage;
 import dev.tracemap.llm.ChatRequest;
+import dev.tracemap.llm.Fence;
 import dev.tracemap.text.NumberedText;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class JudgePrompt {
 
     static ChatRequest request(Rubric rubric, NumberedText text) {
         return new ChatRequest(
-                List.of(new ChatMessage.Instruction(instruction(rubric)), new ChatMessage.User(text.fenced())),
+                List.of(new ChatMessage.Instruction(instruction(rubric)), new ChatMessage.User(Fence.around("recording", text.text()))),
                 List.of(),
                 OUTPUT_TOKENS);
     }

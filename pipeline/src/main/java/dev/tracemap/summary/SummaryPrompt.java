@@ -7,6 +7,7 @@ import dev.tracemap.facet.FacetQuestion;
 import dev.tracemap.llm.AnswerFormat;
 import dev.tracemap.llm.ChatMessage;
 import dev.tracemap.llm.ChatRequest;
+import dev.tracemap.llm.Fence;
 import dev.tracemap.text.NumberedText;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class SummaryPrompt {
 
     static ChatRequest request(NumberedText text, SummaryStyle style) {
         return new ChatRequest(
-                List.of(new ChatMessage.Instruction(instruction(style)), new ChatMessage.User(text.fenced())),
+                List.of(new ChatMessage.Instruction(instruction(style)), new ChatMessage.User(Fence.around("recording", text.text()))),
                 List.of(),
                 OUTPUT_TOKENS);
     }

@@ -1,8 +1,6 @@
 package dev.tracemap.text;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 
 /// A rendered item.
 ///
@@ -17,16 +15,5 @@ public record NumberedText(List<String> lines, int total, boolean sampled) {
     /// The text as shown, lines joined by `\n`.
     public String text() {
         return String.join("\n", lines);
-    }
-
-    /// The text between two lines that mark it as data for a model. Their name depends on the whole text, so that no
-    /// text can close its own fence.
-    public String fenced() {
-        String shown = text();
-        String name = "r"
-                + UUID.nameUUIDFromBytes(shown.getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .substring(0, 13);
-        return "<<<recording " + name + "\n" + shown + "\nrecording " + name + ">>>";
     }
 }

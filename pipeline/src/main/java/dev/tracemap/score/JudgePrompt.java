@@ -21,7 +21,9 @@ final class JudgePrompt {
 
     static ChatRequest request(Rubric rubric, NumberedText text) {
         return new ChatRequest(
-                List.of(new ChatMessage.Instruction(instruction(rubric)), new ChatMessage.User(Fence.around("recording", text.text()))),
+                List.of(
+                        new ChatMessage.Instruction(instruction(rubric)),
+                        new ChatMessage.User(Fence.around("recording", text.text()))),
                 List.of(),
                 OUTPUT_TOKENS);
     }

@@ -22,7 +22,9 @@ final class SummaryPrompt {
 
     static ChatRequest request(NumberedText text, SummaryStyle style) {
         return new ChatRequest(
-                List.of(new ChatMessage.Instruction(instruction(style)), new ChatMessage.User(Fence.around("recording", text.text()))),
+                List.of(
+                        new ChatMessage.Instruction(instruction(style)),
+                        new ChatMessage.User(Fence.around("recording", text.text()))),
                 List.of(),
                 OUTPUT_TOKENS);
     }

@@ -39,8 +39,10 @@ public record Tool(
         Set<String> always = new HashSet<>();
         stated.path("required").forEach(name -> always.add(name.textValue()));
         if (stated.path("properties") instanceof ObjectNode properties) {
-            properties.properties().removeIf(property ->
-                    !always.contains(property.getKey()) && !property.getValue().has("description"));
+            properties
+                    .properties()
+                    .removeIf(property -> !always.contains(property.getKey())
+                            && !property.getValue().has("description"));
         }
         return stated;
     }

@@ -34,9 +34,7 @@ final class Shapes {
     private static ObjectNode of(Tool.Behaviour behaviour) {
         ObjectNode annotations = NODES.objectNode().put("readOnlyHint", behaviour.readOnly());
         if (!behaviour.readOnly()) {
-            annotations
-                    .put("destructiveHint", behaviour.destructive())
-                    .put("idempotentHint", behaviour.idempotent());
+            annotations.put("destructiveHint", behaviour.destructive()).put("idempotentHint", behaviour.idempotent());
         }
         return annotations.put("openWorldHint", false);
     }

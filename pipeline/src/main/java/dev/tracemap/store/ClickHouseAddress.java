@@ -98,6 +98,9 @@ public record ClickHouseAddress(
         setting(properties, "final", "1");
         setting(properties, "do_not_merge_across_partitions_select_final", "1");
         setting(properties, "prefer_column_name_to_alias", "1");
+        // A deletion is over when it is done, on every replica. It asks tables that do not change meanwhile.
+        setting(properties, "mutations_sync", "2");
+        setting(properties, "allow_nondeterministic_mutations", "1");
         // A query may name thousands of ids, an import may reach over decades.
         setting(properties, "max_query_size", "1000000000");
         setting(properties, "max_partitions_per_insert_block", "0");

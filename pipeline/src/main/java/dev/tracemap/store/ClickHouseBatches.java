@@ -35,6 +35,15 @@ final class ClickHouseBatches {
                 .list(connection, ModelBatchTable::batch);
     }
 
+    /// Of all the team's work.
+    static List<ModelBatch> of(Connection connection, long teamId) throws SQLException {
+        return Sql.of(
+                        "SELECT * REPLACE (toUnixTimestamp64Micro(submitted_at) AS submitted_at) FROM model_batches"
+                                + " WHERE team_id = ? ORDER BY file_id",
+                        teamId)
+                .list(connection, ModelBatchTable::batch);
+    }
+
     static void forget(Connection connection, String fileId) throws SQLException {
         Sql.of("DELETE FROM model_batches WHERE file_id = ?", fileId).execute(connection);
     }

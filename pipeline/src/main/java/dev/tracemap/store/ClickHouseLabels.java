@@ -62,7 +62,7 @@ final class ClickHouseLabels {
         return last + 1;
     }
 
-    private static void relabel(Connection connection, String runId, Map<Integer, Label> labels, long rowVersion)
+    static void relabel(Connection connection, String runId, Map<Integer, Label> labels, long rowVersion)
             throws SQLException {
         for (Map.Entry<Integer, Label> entry : labels.entrySet()) {
             Sql.of(

@@ -28,7 +28,8 @@ public final class ClickHouseStore implements Store {
                     "0002_layers.sql",
                     "0003_jobs.sql",
                     "0004_model_batches.sql",
-                    "0005_scores.sql"));
+                    "0005_scores.sql",
+                    "0006_deletion.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -78,17 +79,12 @@ public final class ClickHouseStore implements Store {
 
     @Override
     public Deleted delete(Deletion what) {
-        throw cannotForget();
+        return database.with(connection -> new ClickHouseErasure(database, connection, what).delete());
     }
 
     @Override
     public Deleted deletable(Deletion what) {
-        throw cannotForget();
-    }
-
-    private static StoreException cannotForget() {
-        return new StoreException(
-                "nothing was deleted: Tracemap can delete from a data directory only, not yet from" + " ClickHouse");
+        return database.with(connection -> new ClickHouseErasure(database, connection, what).count());
     }
 
     @Override

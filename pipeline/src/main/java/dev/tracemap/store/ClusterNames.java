@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import dev.tracemap.label.Label;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,27 +32,39 @@ final class ClusterNames {
                         connection,
                         row -> names.addAll(Json.counts(row.getString(1)).keySet()));
         Quotes quotes = new Quotes(names);
-        String said =
-                "SELECT title, summary, facets, coalesce(CAST(model_facets AS VARCHAR), '') FROM item_digests WHERE team_id = ? AND ";
-        Sql.of(said + Erasure.DOOMED, team).each(connection, row -> {
-            for (int column = 1; column <= 4; column++) {
-                quotes.deleted(row.getString(column));
-            }
-        });
+        String said = "SELECT title, summary, facets, model_facets FROM item_digests WHERE team_id = ? AND ";
+        Sql.of(said + Erasure.DOOMED, team).each(connection, row -> texts(row).forEach(quotes::deleted));
         Sql.of("SELECT title FROM memberships WHERE " + Erasure.DOOMED_MEMBER, team)
                 .each(connection, row -> quotes.deleted(row.getString(1)));
-        Sql.of(said + "NOT " + Erasure.DOOMED, team).each(connection, row -> {
-            for (int column = 1; column <= 4; column++) {
-                quotes.stays(row.getString(column));
-            }
-        });
+        Sql.of(said + "NOT " + Erasure.DOOMED, team)
+                .each(connection, row -> texts(row).forEach(quotes::stays));
         return quotes;
     }
 
-    /// Puts a plain name in the place of each that tells of deleted items, and drops such names that were given before.
+    private static List<String> texts(ResultSet row) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        for (int column = 1; column <= 4; column++) {
+            String text = row.getString(column);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    /// What has to change. The same query in every engine.
     ///
-    /// @return how many clusters lost their name
-    static long replace(DuckDBConnection connection, long team, Quotes quotes) throws SQLException {
+    /// @param plain names in the place of those that tell of deleted items, by run and cluster
+    /// @param sequences what stays of sequences of which some tell, by run and cluster
+    /// @param earlier run, version and cluster of names that were given before and tell
+    record Telling(
+            Map<String, Map<Integer, Label>> plain, Map<List<Object>, String> sequences, List<List<Object>> earlier) {
+        long names() {
+            return plain.values().stream().mapToLong(Map::size).sum();
+        }
+    }
+
+    static Telling telling(Connection connection, long team, Quotes quotes) throws SQLException {
         Map<String, Map<Integer, Label>> plain = new TreeMap<>();
         Map<List<Object>, String> sequences = new LinkedHashMap<>();
         Sql.of("SELECT run_id, cluster_id, title, description, top_sequences FROM clusters" + OF_TEAM, team)
@@ -66,19 +79,14 @@ final class ClusterNames {
                         sequences.put(List.of(run, cluster), Json.write(counts));
                     }
                 });
-        for (Map.Entry<List<Object>, String> entry : sequences.entrySet()) {
-            Sql.of(
-                            "UPDATE clusters SET top_sequences = ? WHERE run_id = ? AND cluster_id = ?",
-                            entry.getValue(),
-                            entry.getKey().getFirst(),
-                            entry.getKey().getLast())
-                    .execute(connection);
-        }
-        for (Map.Entry<String, Map<Integer, Label>> run : plain.entrySet()) {
-            RunTable.relabel(connection, run.getKey(), run.getValue());
-        }
-        dropEarlier(connection, team, quotes);
-        return plain.values().stream().mapToLong(Map::size).sum();
+        List<List<Object>> earlier = new ArrayList<>();
+        Sql.of("SELECT run_id, version, cluster_id, title, description FROM labels" + OF_TEAM, team)
+                .each(connection, row -> {
+                    if (quotes.tells(row.getString(4)) || quotes.tells(row.getString(5))) {
+                        earlier.add(List.of(row.getString(1), row.getInt(2), row.getInt(3)));
+                    }
+                });
+        return new Telling(plain, sequences, earlier);
     }
 
     private static Label plain(int cluster) {
@@ -86,17 +94,26 @@ final class ClusterNames {
                 cluster < 0 ? Label.NOISE_TITLE : "Cluster " + cluster, "- Its name told of items that were deleted");
     }
 
-    private static void dropEarlier(Connection connection, long team, Quotes quotes) throws SQLException {
-        List<List<Object>> telling = new ArrayList<>();
-        Sql.of("SELECT run_id, version, cluster_id, title, description FROM labels" + OF_TEAM, team)
-                .each(connection, row -> {
-                    if (quotes.tells(row.getString(4)) || quotes.tells(row.getString(5))) {
-                        telling.add(List.of(row.getString(1), row.getInt(2), row.getInt(3)));
-                    }
-                });
-        for (List<Object> key : telling) {
+    /// Puts a plain name in the place of each that tells of deleted items, and drops such names that were given before.
+    ///
+    /// @return how many clusters lost their name
+    static long replace(DuckDBConnection connection, long team, Quotes quotes) throws SQLException {
+        Telling telling = telling(connection, team, quotes);
+        for (Map.Entry<List<Object>, String> entry : telling.sequences().entrySet()) {
+            Sql.of(
+                            "UPDATE clusters SET top_sequences = ? WHERE run_id = ? AND cluster_id = ?",
+                            entry.getValue(),
+                            entry.getKey().getFirst(),
+                            entry.getKey().getLast())
+                    .execute(connection);
+        }
+        for (Map.Entry<String, Map<Integer, Label>> run : telling.plain().entrySet()) {
+            RunTable.relabel(connection, run.getKey(), run.getValue());
+        }
+        for (List<Object> key : telling.earlier()) {
             Sql.of("DELETE FROM labels WHERE run_id = ? AND version = ? AND cluster_id = ?", key.toArray())
                     .execute(connection);
         }
+        return telling.names();
     }
 }

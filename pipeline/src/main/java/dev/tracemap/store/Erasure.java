@@ -128,13 +128,11 @@ final class Erasure {
                         Event.GENERATION)
                 .list(connection, row -> row.getString(1)));
         for (ModelBatch batch : ModelBatchTable.of(connection, team)) {
-            List<ModelBatch.Asked> left = batch.questions().stream()
-                    .filter(asked -> !doomed.contains(asked.itemId()))
-                    .toList();
-            if (left.isEmpty()) {
+            ModelBatch left = batch.without(doomed);
+            if (left.questions().isEmpty()) {
                 ModelBatchTable.forget(connection, batch.fileId());
-            } else if (left.size() < batch.questions().size()) {
-                ModelBatchTable.save(connection, batch.asking(left));
+            } else if (left.questions().size() < batch.questions().size()) {
+                ModelBatchTable.save(connection, left);
             }
         }
     }

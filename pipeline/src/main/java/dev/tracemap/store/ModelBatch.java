@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Questions about items that a model server answers in its own time.
@@ -32,7 +33,11 @@ public record ModelBatch(
         return new ModelBatch(teamId, work, fileId, newBatchId, summarizer, submittedAt, questions);
     }
 
-    ModelBatch asking(List<Asked> fewer) {
-        return new ModelBatch(teamId, work, fileId, batchId, summarizer, submittedAt, fewer);
+    /// The same batch without the questions about these items.
+    ModelBatch without(Set<String> itemIds) {
+        List<Asked> left = questions.stream()
+                .filter(asked -> !itemIds.contains(asked.itemId()))
+                .toList();
+        return new ModelBatch(teamId, work, fileId, batchId, summarizer, submittedAt, left);
     }
 }

@@ -1,23 +1,12 @@
 package dev.tracemap.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.trace.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /// Brings complete runs in line with the memberships that a deletion has left them. A run without any goes.
-///
-/// Counts and shares are those of the items that stay. Centroids, ranks and averages stay as the run measured them:
-/// they name nobody, and another run can measure anew.
 final class RunShrinking {
     private RunShrinking() {}
 
@@ -30,7 +19,7 @@ final class RunShrinking {
                 forget(connection, runId);
                 gone++;
             } else {
-                shrink(connection, runId, left);
+                shrink(connection, runId, ShrunkRun.of(left));
             }
         }
         return gone;
@@ -47,24 +36,19 @@ final class RunShrinking {
         }
     }
 
-    private static void shrink(DuckDBConnection connection, String runId, List<Membership> left) throws SQLException {
-        Map<Integer, Long> sizes =
-                left.stream().collect(Collectors.groupingBy(Membership::clusterId, Collectors.counting()));
-        Set<String> items = left.stream().map(Membership::itemId).collect(Collectors.toCollection(HashSet::new));
+    private static void shrink(DuckDBConnection connection, String runId, ShrunkRun left) throws SQLException {
         for (ClusterRecord cluster : RunTable.clusters(connection, runId)) {
-            long size = sizes.getOrDefault(cluster.clusterId(), 0L);
+            long size = left.size(cluster.clusterId());
             if (size == 0) {
                 forget(connection, runId, cluster.clusterId());
             } else {
-                List<String> exemplars =
-                        cluster.exemplars().stream().filter(items::contains).toList();
                 Sql.of(
                                 "UPDATE clusters SET size = ?, items = ?, share = ?, exemplars = ? WHERE run_id = ?"
                                         + " AND cluster_id = ?",
                                 size,
                                 size,
-                                (double) size / left.size(),
-                                Json.write(exemplars),
+                                left.share(cluster.clusterId()),
+                                Json.write(left.exemplars(cluster)),
                                 runId,
                                 cluster.clusterId())
                         .execute(connection);
@@ -72,13 +56,13 @@ final class RunShrinking {
         }
         Sql.of(
                         "UPDATE runs SET items = ?, noise = ?, clusters = ? WHERE run_id = ?",
-                        left.size(),
-                        sizes.getOrDefault(-1, 0L),
-                        sizes.keySet().stream().filter(id -> id >= 0).count(),
+                        left.items(),
+                        left.noise(),
+                        left.clusters(),
                         runId)
                 .execute(connection);
         for (Event event : RunTable.events(connection, runId)) {
-            EventTable.replace(connection, List.of(shrunk(event, sizes, items)));
+            EventTable.replace(connection, List.of(left.in(event)));
         }
     }
 
@@ -93,27 +77,5 @@ final class RunShrinking {
                         runId,
                         cluster)
                 .execute(connection);
-    }
-
-    private static Event shrunk(Event event, Map<Integer, Long> sizes, Set<String> items) {
-        ObjectNode properties = event.properties();
-        properties.put("$ai_total_items_analyzed", items.size());
-        if (properties.get("$ai_clusters") instanceof ArrayNode clusters) {
-            Iterator<JsonNode> each = clusters.iterator();
-            while (each.hasNext()) {
-                if (each.next() instanceof ObjectNode cluster) {
-                    long size = sizes.getOrDefault(cluster.path("cluster_id").asInt(), 0L);
-                    if (size == 0) {
-                        each.remove();
-                        continue;
-                    }
-                    cluster.put("size", size);
-                    if (cluster.get("traces") instanceof ObjectNode traces) {
-                        traces.retain(items);
-                    }
-                }
-            }
-        }
-        return event;
     }
 }

@@ -41,8 +41,6 @@ public interface Store extends AutoCloseable {
     ///
     /// What reads items and writes about them must not be at work meanwhile. An event that is sent again is
     /// taken again.
-    ///
-    /// @throws StoreException by the store in ClickHouse, which cannot forget yet: nothing is deleted then
     Deleted delete(Deletion what);
 
     /// What [#delete] would remove now; changes nothing.

@@ -3,12 +3,26 @@ package dev.tracemap.store;
 import dev.tracemap.store.chdb.ClickHouseServer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 final class ClickHouseStoreTest extends StoreContract {
+    private List<Path> tables = List.of();
+
     @Override
     Store open(Path directory) {
-        return ClickHouseServer.running().store(directory, () -> Captured.MONDAY);
+        ClickHouseStore store = ClickHouseServer.running().store(directory, () -> Captured.MONDAY);
+        store.database().with(connection -> {
+            tables = Sql.of("SELECT arrayJoin(data_paths) FROM system.tables WHERE database = currentDatabase()")
+                    .list(connection, row -> Path.of(row.getString(1)));
+            return true;
+        });
+        return store;
+    }
+
+    @Override
+    public List<Path> files() {
+        return tables;
     }
 
     @Override

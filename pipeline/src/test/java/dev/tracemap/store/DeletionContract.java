@@ -23,7 +23,7 @@ interface DeletionContract extends OpenedStore {
     String PLANTED = "Quetzalcoatlus-4711";
 
     /// Where the store keeps its files.
-    Path files();
+    List<Path> files();
 
     private void fill() {
         store().append(List.of(
@@ -112,6 +112,7 @@ interface DeletionContract extends OpenedStore {
         fill();
         Deleted counted = store().deletable(new Deletion.OfUser(1, "ann"));
         assertTrue(store().trace(1, "t1").isPresent(), "counting changes nothing");
+        assertFalse(Planted.filesWith(files(), PLANTED).isEmpty(), "where it can be found");
 
         Deleted deleted = store().delete(new Deletion.OfUser(1, "ann"));
 
@@ -156,8 +157,10 @@ interface DeletionContract extends OpenedStore {
         assertEquals("Cluster 0", store().clusters("carried").getFirst().title());
         assertEquals(
                 List.of(List.of("Cluster 0", "1", "{}", "1")),
-                sql("SELECT properties->>'/$ai_clusters/0/title', properties->>'/$ai_clusters/0/size',"
-                        + " properties->>'/$ai_clusters/0/traces', properties->>'/$ai_total_items_analyzed'"
+                sql("SELECT " + property("properties", "$ai_clusters", "0", "title") + ", "
+                        + property("properties", "$ai_clusters", "0", "size") + ", "
+                        + property("properties", "$ai_clusters", "0", "traces") + ", "
+                        + property("properties", "$ai_total_items_analyzed")
                         + " FROM events WHERE event = '$ai_trace_clusters' AND uuid = (SELECT event_uuid FROM runs"
                         + " WHERE run_id = 'mixed')"));
         assertEquals(

@@ -1,17 +1,17 @@
 package dev.tracemap.store;
 
 import java.nio.file.Path;
+import java.util.List;
 
-/// Deletion too, which ClickHouse refuses so far.
-final class DuckDbStoreTest extends StoreContract implements DeletionContract {
+final class DuckDbStoreTest extends StoreContract {
     @Override
     Store open(Path directory) {
         return DuckDbStore.open(directory, () -> Captured.MONDAY);
     }
 
     @Override
-    public Path files() {
-        return directory;
+    public List<Path> files() {
+        return List.of(directory);
     }
 
     @Override

@@ -15,7 +15,8 @@ abstract class StoreContract
                 JobsContract,
                 SearchContract,
                 MapContract,
-                QueryContract {
+                QueryContract,
+                DeletionContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// batches is one with reason ANSWER, after which the same questions can be asked one by one.
 public final class ChatBatch {
     /// What a call in a batch costs, as a share of the price of a single one.
-    private static final double DISCOUNT = 0.5;
+    /// What an answer costs against one that is waited for.
+    public static final double DISCOUNT = 0.5;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

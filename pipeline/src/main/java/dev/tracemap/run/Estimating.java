@@ -2,24 +2,33 @@ package dev.tracemap.run;
 
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
+import dev.tracemap.llm.ChatBatch;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.TokenUse;
 import dev.tracemap.run.Estimate.Part;
+import dev.tracemap.score.Judge;
+import dev.tracemap.score.Rubric;
+import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemRef;
 import dev.tracemap.store.ModelUse;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.ModelSummarizer;
+import dev.tracemap.summary.SummaryStyle;
 import dev.tracemap.text.TraceText;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reckons beforehand what a run would ask of models.
 final class Estimating {
@@ -38,17 +47,26 @@ final class Estimating {
     private static final long TOKENS_A_CLUSTER = 900;
     private static final long OUTPUT_A_CLUSTER = 100;
 
+    private static final long FIRST_GUESS_JUDGEMENT = 60;
+
+    /// So many of the latest runs are looked through for one that tells how many clusters there usually are.
+    private static final int REMEMBERED = 50;
+
     private final Store store;
     private final Models models;
     private final long teamId;
     private final ModelWork work;
+    private final List<Rubric> rubrics;
     private final List<Part> parts = new ArrayList<>();
 
-    Estimating(Store store, Models models, long teamId) {
+    /// @param wish what the run asks of its summaries
+    /// @param rubrics by which a sample of its clusters is judged
+    Estimating(Store store, Models models, long teamId, SummaryStyle.@Nullable Wish wish, List<Rubric> rubrics) {
         this.store = store;
         this.models = models;
         this.teamId = teamId;
-        this.work = models.begin(teamId, "estimate");
+        this.work = models.begin(teamId, "estimate", wish);
+        this.rubrics = rubrics;
     }
 
     Estimate of(List<ItemRef> items, InstantSource clock) {
@@ -60,15 +78,12 @@ final class Estimating {
         addReading(unread, summarizer.get());
         addVectors(items, unread, summarizer.get());
         addNaming(items.size());
+        addJudging(items);
         return new Estimate(items.size(), unread.size(), parts);
     }
 
     private void addReading(List<ItemRef> unread, ModelSummarizer summarizer) {
-        int step = Math.max(1, unread.size() / LOOKED_AT);
-        List<ItemRef> chosen = new ArrayList<>();
-        for (int i = 0; i < unread.size(); i += step) {
-            chosen.add(unread.get(i));
-        }
+        List<ItemRef> chosen = chosen(unread);
         long summaryChars = 0;
         long facetChars = 0;
         for (Item item : store.load(teamId, chosen)) {
@@ -77,16 +92,27 @@ final class Estimating {
             facetChars += summarizer.facetRequestChars(text);
         }
         double scale = chosen.isEmpty() ? 0 : (double) unread.size() / chosen.size();
-        addReading(ModelStage.SUMMARY, summaryChars, scale, unread.size());
+        boolean inBatches = summarizer.batch().isPresent() && summarizer.wantsBatch(unread.size());
+        addReading(ModelStage.SUMMARY, summaryChars, scale, unread.size(), inBatches ? ChatBatch.DISCOUNT : 1);
         if (facetChars > 0) {
-            addReading(ModelStage.FACET, facetChars, scale, unread.size());
+            addReading(ModelStage.FACET, facetChars, scale, unread.size(), 1);
         }
     }
 
-    private void addReading(ModelStage stage, long chars, double scale, int calls) {
+    private static List<ItemRef> chosen(List<ItemRef> items) {
+        int step = Math.max(1, items.size() / LOOKED_AT);
+        List<ItemRef> chosen = new ArrayList<>();
+        for (int i = 0; i < items.size(); i += step) {
+            chosen.add(items.get(i));
+        }
+        return chosen;
+    }
+
+    private void addReading(ModelStage stage, long chars, double scale, int calls, double discount) {
         String model = String.valueOf(models.settings().model(stage));
         long input = Math.round(scale * work.spending().tokensOf(model, chars));
-        add(stage, model, input, calls * models.outputTokens(teamId, stage, model, FIRST_GUESS_OUTPUT));
+        long output = calls * models.outputTokens(teamId, stage, model, FIRST_GUESS_OUTPUT);
+        add(stage, model, input, output, discount);
     }
 
     /// Of summaries that there are, those without a vector; of the others, as many characters as those have.
@@ -123,7 +149,7 @@ final class Estimating {
             }
         }
         if (byRun.isEmpty()) {
-            long clusters = Math.clamp(Math.round(Math.sqrt(items)), 2, 60);
+            long clusters = usualClusters(items);
             add(
                     ModelStage.LABEL,
                     model,
@@ -135,9 +161,69 @@ final class Estimating {
         }
     }
 
+    private static long usualClusters(int items) {
+        return Math.clamp(Math.round(Math.sqrt(items)), 2, 60);
+    }
+
+    /// A sample of each cluster; items that the judge has judged before are taken to be in the sample again.
+    private void addJudging(List<ItemRef> items) {
+        Optional<Judge> judge = work.judge();
+        if (judge.isEmpty() || rubrics.isEmpty()) {
+            return;
+        }
+        List<Long> sizes = usualSizes(items);
+        List<ItemRef> chosen = chosen(items);
+        List<Item> looked = new ArrayList<>();
+        store.load(teamId, chosen).forEach(looked::add);
+        String model = judge.get().name();
+        long input = 0;
+        long calls = 0;
+        for (Rubric rubric : rubrics) {
+            long sampled = sizes.stream()
+                    .mapToLong(size -> Math.min(size, rubric.sample()))
+                    .sum();
+            long judged = store.scores(teamId, rubric, items).stream()
+                    .filter(score -> score.judge().equals(model))
+                    .count();
+            long open = Math.max(0, sampled - judged);
+            long chars = looked.stream()
+                    .mapToLong(item -> judge.get().requestChars(rubric, TraceText.render(item, Judge.TEXT_BUDGET)))
+                    .sum();
+            calls += open;
+            input += Math.round((double) open / looked.size() * work.spending().tokensOf(model, chars));
+        }
+        add(
+                ModelStage.AUDIT,
+                model,
+                input,
+                calls * models.outputTokens(teamId, ModelStage.AUDIT, model, FIRST_GUESS_JUDGEMENT));
+    }
+
+    /// Of the clusters, as the latest run of the level found them.
+    private List<Long> usualSizes(List<ItemRef> items) {
+        Level level = items.getFirst().level();
+        List<Integer> before = store.runs(teamId, REMEMBERED).stream()
+                .filter(run -> run.status() == RunRecord.Status.COMPLETE && run.level() == level)
+                .findFirst()
+                .map(run -> store.clusters(run.runId()).stream()
+                        .map(ClusterRecord::size)
+                        .toList())
+                .orElse(List.of());
+        double grown = (double) items.size()
+                / Math.max(1, before.stream().mapToInt(Integer::intValue).sum());
+        long guessed = usualClusters(items.size());
+        return before.isEmpty()
+                ? Collections.nCopies((int) guessed, items.size() / guessed)
+                : before.stream().map(size -> Math.round(size * grown)).toList();
+    }
+
     private void add(ModelStage stage, String model, long input, long output) {
+        add(stage, model, input, output, 1);
+    }
+
+    private void add(ModelStage stage, String model, long input, long output, double discount) {
         Rate rate = models.rate(model);
-        Double cost = rate == null ? null : (Double) rate.cost(new TokenUse(input, output));
+        Double cost = rate == null ? null : (Double) (discount * rate.cost(new TokenUse(input, output)));
         parts.add(new Part(stage, model, input, output, cost));
     }
 }

@@ -56,6 +56,14 @@ public record ModelSettings(
         this(models, limits, perRun, perDay, privacy, summary, prices, ownTracesTeam, Redactor.STANDARD);
     }
 
+    /// These, with what one run wishes of its summaries.
+    ModelSettings with(SummaryStyle.@Nullable Wish wish) {
+        return wish == null
+                ? this
+                : new ModelSettings(
+                        models, limits, perRun, perDay, privacy, summary.with(wish), prices, ownTracesTeam, redactor);
+    }
+
     /// Who judges by rubrics: the model named for audits, else for facets, else the one for summaries.
     @Nullable
     String judge() {

@@ -8,6 +8,7 @@ import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.Spending;
 import dev.tracemap.store.ModelUse;
 import dev.tracemap.store.Store;
+import dev.tracemap.summary.SummaryStyle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,14 +64,20 @@ public final class Models implements AutoCloseable {
         return line != null;
     }
 
+    /// Opens the books for a piece of work that wishes nothing of its own.
+    ModelWork begin(long teamId, String work) {
+        return begin(teamId, work, null);
+    }
+
     /// Opens the books for a piece of work, with what was spent on it before.
     ///
     /// @param work a run's id, or another name
-    ModelWork begin(long teamId, String work) {
+    /// @param wish what it asks of its summaries beside what is configured
+    ModelWork begin(long teamId, String work, SummaryStyle.@Nullable Wish wish) {
         ModelLine asked = line;
         if (asked == null) {
             return new ModelWork(
-                    settings, null, spending(new Purse("run", settings.perRun(), 0, 0, null), teamId, work));
+                    settings.with(wish), null, spending(new Purse("run", settings.perRun(), 0, 0, null), teamId, work));
         }
         Instant now = clock.instant();
         List<ModelUse> experience = experience(teamId);
@@ -81,7 +88,7 @@ public final class Models implements AutoCloseable {
         for (ModelUse use : experience) {
             spending.learn(use.model(), use.inputChars(), use.inputTokens());
         }
-        return new ModelWork(settings, asked, spending);
+        return new ModelWork(settings.with(wish), asked, spending);
     }
 
     private Spending spending(Purse purse, long teamId, String work) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.ClusteringParams;
 import dev.tracemap.store.Filter;
+import dev.tracemap.summary.SummaryStyle;
 import dev.tracemap.trace.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///     run's
 /// @param meaning only the items that are about this, judged by embedding among those that `maxSamples` takes
 /// @param axis what is clustered along: `summary`, a facet's name, or several joined with `+`
+/// @param summary what is asked of summaries by a model beside what is configured
 /// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
 public record RunInputs(
         Level level,
@@ -32,6 +34,7 @@ public record RunInputs(
         @Nullable String meaning,
         String axis,
         ClusteringParams clustering,
+        SummaryStyle.@Nullable Wish summary,
         @Nullable String label) {
 
     public static final double DEFAULT_LOOKBACK_DAYS = 7;
@@ -48,6 +51,7 @@ public record RunInputs(
             null,
             "summary",
             ClusteringParams.DEFAULT,
+            null,
             null);
 
     /// A cluster of an earlier run.
@@ -84,7 +88,7 @@ public record RunInputs(
 
     private RunInputs with(Level other, @Nullable Instant begin, @Nullable Instant end) {
         return new RunInputs(
-                other, lookbackDays, begin, end, maxSamples, filters, scope, meaning, axis, clustering, label);
+                other, lookbackDays, begin, end, maxSamples, filters, scope, meaning, axis, clustering, summary, label);
     }
 
     public Window window(Instant now) {

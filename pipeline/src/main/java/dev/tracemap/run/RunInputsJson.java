@@ -31,6 +31,7 @@ final class RunInputsJson {
             "scope",
             "meaning",
             "axis",
+            "summary",
             "embedding_normalization",
             "dimensionality_reduction_method",
             "dimensionality_reduction_ndims",
@@ -62,6 +63,7 @@ final class RunInputsJson {
                 meaning(inputs),
                 read(inputs, "axis", base.axis(), node -> text(node, "axis", "summary")),
                 clustering(inputs),
+                SummaryWishJson.parse(inputs.path("summary")),
                 inputs.hasNonNull("run_label") ? text(inputs.get("run_label"), "run_label", "after-release") : null);
     }
 
@@ -101,6 +103,9 @@ final class RunInputsJson {
         }
         to.put("axis", inputs.axis());
         writeClustering(inputs.clustering(), to);
+        if (inputs.summary() != null) {
+            SummaryWishJson.write(inputs.summary(), to.putObject("summary"));
+        }
         if (inputs.label() != null) {
             to.put("run_label", inputs.label());
         }
@@ -296,6 +301,10 @@ final class RunInputsJson {
         return node.textValue();
     }
 
+    static String text(JsonNode from, String key, String fallback, String example) {
+        return from.hasNonNull(key) ? text(from.get(key), key, example) : fallback;
+    }
+
     private static double number(JsonNode node, String key, String example) {
         if (!node.isNumber()) {
             throw new IllegalArgumentException(key + " takes a number such as " + example + ", not " + node);
@@ -310,7 +319,7 @@ final class RunInputsJson {
         return node.intValue();
     }
 
-    private static void refuseUnknown(JsonNode object, Set<String> known, String where) {
+    static void refuseUnknown(JsonNode object, Set<String> known, String where) {
         object.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException(

@@ -86,7 +86,8 @@ public final class Stages {
     /// @return the inputs; with a scope, at the level and in the window of the run that it names
     /// @throws IllegalArgumentException saying what can be
     RunInputs check(long teamId, RunInputs inputs) {
-        Axis.parse(inputs.axis()).check(models.settings().summary().questions(), models.present());
+        Axis.parse(inputs.axis())
+                .check(models.settings().summary().with(inputs.summary()).questions(), models.present());
         RunInputs.Scope scope = inputs.scope();
         if (scope == null) {
             return inputs;
@@ -110,7 +111,7 @@ public final class Stages {
         RunInputs checked = check(teamId, inputs);
         RunInputs.Window window = checked.window(now);
         List<ItemRef> items = items(teamId, checked, window.from(), window.to());
-        return new Estimating(store, models, teamId).of(items, clock);
+        return new Estimating(store, models, teamId, checked.summary(), rubrics).of(items, clock);
     }
 
     /// @param traceId whole
@@ -148,7 +149,7 @@ public final class Stages {
         RunRecord run = live.record();
         RunInputs inputs = RunInputs.parse(run.inputs());
         Stopwatch watch = new Stopwatch();
-        ModelWork work = models.begin(run.teamId(), run.runId());
+        ModelWork work = models.begin(run.teamId(), run.runId(), inputs.summary());
 
         List<ItemRef> sampled =
                 live.stage("sample", StagePolicy.ITEMS, () -> watch.time("sample", () -> sample(run, inputs)));

@@ -30,6 +30,11 @@ public final class Judge {
         return model.name();
     }
 
+    /// Characters of what would be put to the model, for an estimate of the cost.
+    public long requestChars(Rubric rubric, NumberedText text) {
+        return model.requestChars(JudgePrompt.request(rubric, text), JudgePrompt.format(rubric));
+    }
+
     /// @param text within [#TEXT_BUDGET]
     /// @throws ModelFailure when the model gives no usable answer
     public Judgement judge(Rubric rubric, NumberedText text) {

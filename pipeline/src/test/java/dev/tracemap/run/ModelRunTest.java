@@ -204,6 +204,36 @@ class ModelRunTest {
         }
     }
 
+    @Test
+    void aRunMayAskMoreOfItsSummaries() throws Exception {
+        fill(20);
+        run("{}", settings(Cap.NONE, Map.of()));
+        int before = server.requests().size();
+        String wish = """
+                {"summary": {"instructions": "Name the product area.", "facets":
+                  [{"name": "channel", "question": "How did the user come?", "type": "choice", "choices": ["chat", "mail"]}]}}
+                """;
+        RunRecord run = run(wish, settings(Cap.NONE, Map.of()));
+        assertEquals(20, run.inputs().at("/models/summaries/by_model").intValue(), "read anew, as it asks for more");
+        List<Asked> readings = server
+                .requests()
+                .subList(before, server.requests().size())
+                .stream()
+                .filter(asked -> asked.text().contains("You summarise a recording"))
+                .toList();
+        assertEquals(20, readings.size());
+        for (Asked each : readings) {
+            assertTrue(each.text().contains("asks for this: Name the product area."), each.text());
+            assertTrue(each.raw().contains("How did the user come?"));
+        }
+        assertEquals(
+                "Name the product area.",
+                run.inputs().at("/summary/instructions").asText());
+        RunRecord along = run(wish.replaceFirst("\\{", "{\"axis\": \"channel\", "), settings(Cap.NONE, Map.of()));
+        assertEquals(Status.COMPLETE, along.status(), along.error());
+        assertEquals(20, along.inputs().at("/models/summaries/cached").intValue());
+    }
+
     private long sent() {
         return server.requests().stream()
                 .mapToLong(asked -> asked.raw().length())

@@ -30,6 +30,8 @@ class RunInputsTest {
                  "scope": {"run_id": "1_trace_20261101_000000", "cluster_id": 3},
                  "clustering_method": "kmeans", "clustering_method_params": {"min_k": 4, "max_k": 6},
                  "dimensionality_reduction_method": "pca", "dimensionality_reduction_ndims": 20,
+                 "summary": {"mode": "minimal", "instructions": "Name the area.", "facets":
+                    [{"name": "channel", "question": "Chat or mail?", "type": "choice", "choices": ["chat", "mail"]}]},
                  "embedding_normalization": "none", "visualization_method": "pca", "run_label": "one-2", "seed": 7}
                 """);
         assertEquals(inputs, RunInputs.parse(inputs.toJson()));
@@ -77,6 +79,9 @@ class RunInputsTest {
                 "{'clustering_method_params': {'min_cluster_size': 1}}; min_cluster_size cannot be 1",
                 "{'clustering_method_params': {'min_k': 9, 'max_k': 3}}; min_k and max_k",
                 "{'axis': 'the mood'}; axis 'the mood' is not known",
+                "{'summary': 'short'}; summary takes an object such as",
+                "{'summary': {'mode': 'brief'}}; mode 'brief' is not one of detailed, minimal",
+                "{'summary': {'facets': [{'name': 'channel'}]}}; a facet needs a name and a question",
                 "{'run_label': 'Über'}; run_label takes lower-case letters",
                 "[]; run inputs must be an object",
             })

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,33 @@ class ScoringTest {
     void close() {
         store.close();
         server.close();
+    }
+
+    @Test
+    void judgementsAreEstimatedBeforehand() throws Exception {
+        Rubric fresh = new Rubric("fresh", "Was it about something new?", Rubric.Scale.BOOLEAN, 3);
+        Estimate.Part before = audits(fresh);
+        RunRecord run = run(Cap.NONE, Map.of(ModelStage.AUDIT, "judge-mini"), fresh);
+        JsonNode used = null;
+        for (JsonNode row : run.inputs().at("/models/calls")) {
+            used = row.path("stage").asText().equals("audit") ? row : used;
+        }
+        assertEquals("judge-mini", before.model());
+        assertEquals(
+                1,
+                before.inputTokens()
+                        / Objects.requireNonNull(used).path("input_tokens").doubleValue(),
+                0.25);
+        assertEquals(0, audits(fresh).inputTokens(), "judged before");
+    }
+
+    private Estimate.Part audits(Rubric rubric) {
+        try (Runs runs = runs(true, Cap.NONE, Map.of(ModelStage.AUDIT, "judge-mini"), List.of(rubric))) {
+            return runs.estimate(1, RunInputs.DEFAULT).parts().stream()
+                    .filter(part -> part.stage() == ModelStage.AUDIT)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test

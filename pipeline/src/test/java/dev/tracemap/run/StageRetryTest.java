@@ -141,6 +141,7 @@ class StageRetryTest {
                 null,
                 "summary",
                 RunInputs.DEFAULT.clustering(),
+                null,
                 null);
         RunRecord empty = run(store, past);
         assertEquals(Status.FAILED, empty.status());

@@ -105,6 +105,7 @@ final class RunClustering {
                 .word("embedding_normalization", List.of("l2", "none"), "")
                 .word("visualization_method", List.of("umap", "pca", "tsne"), "")
                 .text("axis", "summary")
+                .object("summary", "{instructions, mode, facets}: for summaries by a model")
                 .whole("seed", "Default 42; same data and seed give the same clusters")
                 .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")
                 .text("job", "A saved configuration to start from, by name")

@@ -51,6 +51,13 @@ final class RunOptions {
     @Nullable
     String axis;
 
+    @Option(
+            names = "--instructions",
+            paramLabel = "TEXT",
+            description = "What summaries by a model are to mind, beside what is configured.")
+    @Nullable
+    String instructions;
+
     @Option(names = "--run-label", description = "Ends the run's id; [a-z0-9-].")
     @Nullable
     String runLabel;
@@ -68,6 +75,9 @@ final class RunOptions {
         put(inputs, "meaning", meaning);
         put(inputs, "axis", axis);
         put(inputs, "run_label", runLabel);
+        if (instructions != null) {
+            inputs.putObject("summary").put("instructions", instructions);
+        }
         if (maxSamples != null) {
             addSamples(inputs, maxSamples);
         }

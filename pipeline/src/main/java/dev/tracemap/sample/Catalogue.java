@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Everything that can be generated: the intents of all products, and what the products share.
+///
+/// @param rules that every product may use
 record Catalogue(
         Weighted<Intent> intents,
         Map<String, Model> models,
         Weighted<String> tenants,
         List<String> versions,
+        Map<String, List<String>> rules,
         List<OneOff> oneOffs) {
 
     /// @param span the name its generations carry

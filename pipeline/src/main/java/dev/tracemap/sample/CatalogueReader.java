@@ -37,6 +37,7 @@ final class CatalogueReader {
                 reader.models,
                 new Weighted<>(reader.tenants),
                 List.copyOf(reader.versions),
+                reader.sharedRules,
                 List.copyOf(reader.oneOffs));
     }
 

@@ -18,7 +18,23 @@ public final class Generator {
     /// One trace in so many is a one-off.
     private static final int ONE_OFF_IN = 20;
 
-    private final Catalogue catalogue = CatalogueReader.read();
+    private final Catalogue catalogue;
+
+    /// The four assistants of a shop.
+    public Generator() {
+        this(CatalogueReader.read());
+    }
+
+    private Generator(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /// Seven traces in ten are of the taxonomy, the others are those of the shop.
+    ///
+    /// @param seed decides how frequent which leaf is
+    public static Generator planting(Taxonomy taxonomy, long seed) {
+        return new Generator(TaxonomyCatalogue.of(CatalogueReader.read(), taxonomy, seed));
+    }
 
     /// The whole sample at once.
     public Sample generate(SampleParams params) {

@@ -140,8 +140,45 @@ final class Playback {
                 double factor = Double.parseDouble(failure.lines().getFirst());
                 callOnce(call, json(call.arguments()), null, factor, conversation);
             }
+            case RATE_LIMITED -> {
+                for (int i = random.nextInt(4, 8); i > 0; i--) {
+                    recorder.turnedAway(conversation);
+                }
+                callOnce(call, json(call.arguments()), null, 1, conversation);
+            }
+            case POLLING -> {
+                JsonNode arguments = json(call.arguments());
+                JsonNode same = json(any(failure.lines()));
+                for (int i = random.nextInt(6, 12); i > 0; i--) {
+                    answered(call, arguments, same, conversation);
+                }
+            }
+            case INJECTED -> {
+                String[] sides = any(failure.lines()).split(" => ", 2);
+                ObjectNode result = JsonNodeFactory.instance.objectNode().put("note", sides[0]);
+                answered(call, json(call.arguments()), result, conversation);
+                claim = sides[sides.length - 1];
+            }
+            case ASKS_AGAIN -> {
+                for (int i = random.nextInt(2, 4); i > 0; i--) {
+                    String[] sides = any(failure.lines()).split(" => ", 2);
+                    say(sides[0], conversation);
+                    user(new Step.User(sides[sides.length - 1]), conversation);
+                }
+                callOnce(call, json(call.arguments()), null, 1, conversation);
+            }
+            case WRONG_ANSWER -> {
+                callOnce(call, json(call.arguments()), null, 1, conversation);
+                claim = any(failure.lines());
+            }
         }
         struck = true;
+    }
+
+    /// A call that works and gives this result.
+    private void answered(Step.Call call, JsonNode arguments, JsonNode result, Conversation conversation) {
+        String id = ask(call.tool(), arguments, conversation);
+        work(id, call.tool(), arguments, result, recorder.draw(tool(call.tool()).seconds()), null, conversation);
     }
 
     private void searchLoop(Step.Call call, Conversation conversation) {

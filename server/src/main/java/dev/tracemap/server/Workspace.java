@@ -4,6 +4,7 @@ import dev.tracemap.embedding.Embedder;
 import dev.tracemap.ingest.Importer;
 import dev.tracemap.ingest.convert.PriceTable;
 import dev.tracemap.llm.Endpoint;
+import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.SentenceModel;
@@ -149,6 +150,11 @@ public final class Workspace implements AutoCloseable {
 
     public Models models() {
         return models;
+    }
+
+    /// Whether what runs here embed with understands other languages than English badly.
+    public boolean englishOnly() {
+        return models.settings().model(ModelStage.EMBEDDING) == null && model.englishOnly();
     }
 
     /// Reads `prices.json` of the directory, where there is one, over the prices that come with the program.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.selftest;
+
+import org.jspecify.annotations.NullMarked;

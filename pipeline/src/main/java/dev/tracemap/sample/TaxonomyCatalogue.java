@@ -63,8 +63,7 @@ final class TaxonomyCatalogue {
         List<Weighted.Choice<Intent>> intents =
                 new ArrayList<>(background.intents().choices());
         for (Intent intent : planted) {
-            intents.add(new Weighted.Choice<>(
-                    intent, intent.weight() / weights * others * PLANTED / (1 - PLANTED)));
+            intents.add(new Weighted.Choice<>(intent, intent.weight() / weights * others * PLANTED / (1 - PLANTED)));
         }
         return new Catalogue(
                 new Weighted<>(intents),
@@ -117,7 +116,9 @@ final class TaxonomyCatalogue {
         steps.add(new Step.User("<request>"));
         for (String tool : leaf.tools()) {
             steps.add(new Step.Call(
-                    tool, "{\"reference\":\"<$ref>\"}", "{\"reference\":\"<$ref>\",\"status\":\"ok\",\"entry\":<10..99>}"));
+                    tool,
+                    "{\"reference\":\"<$ref>\"}",
+                    "{\"reference\":\"<$ref>\",\"status\":\"ok\",\"entry\":<10..99>}"));
         }
         steps.add(new Step.Say("<answer>"));
         steps.add(new Step.Maybe(25, List.of(new Step.User("<bye>"), new Step.Say("<welcome>"))));
@@ -135,7 +136,8 @@ final class TaxonomyCatalogue {
                 double rate = FAILING / all.size() * (failure.language().isEmpty() ? 1 : 1.5);
                 String tool = leaf.tools().getLast();
                 List<String> lines = failure.lines().stream()
-                        .map(line -> line.startsWith("{") ? line : plain(line, rules).replace("<tool>", tool))
+                        .map(line ->
+                                line.startsWith("{") ? line : plain(line, rules).replace("<tool>", tool))
                         .toList();
                 failures.add(new Failure(
                         failure.name(),
@@ -175,8 +177,7 @@ final class TaxonomyCatalogue {
     private static Map<String, Map<String, List<String>>> manners() {
         Map<String, Map<String, List<String>>> manners = new HashMap<>();
         for (Section section : Section.read("manners.txt")) {
-            manners.computeIfAbsent(section.word(0), _ -> new HashMap<>())
-                    .put(section.word(1), section.alternatives());
+            manners.computeIfAbsent(section.word(0), _ -> new HashMap<>()).put(section.word(1), section.alternatives());
         }
         return manners;
     }

@@ -91,12 +91,13 @@ final class TaxonomyReader {
 
     private static Map<String, List<String>> slots(JsonNode node, String here) {
         Map<String, List<String>> slots = new LinkedHashMap<>();
-        node.path("slots").fieldNames().forEachRemaining(name -> slots.put(name, texts(node.path("slots"), name, here)));
+        node.path("slots")
+                .fieldNames()
+                .forEachRemaining(name -> slots.put(name, texts(node.path("slots"), name, here)));
         return slots;
     }
 
-    private static <T> List<T> each(
-            JsonNode node, String key, String place, BiFunction<JsonNode, String, T> reading) {
+    private static <T> List<T> each(JsonNode node, String key, String place, BiFunction<JsonNode, String, T> reading) {
         JsonNode list = node.path(key);
         if (!list.isMissingNode() && !list.isArray()) {
             throw new IllegalArgumentException(place + ": '" + key + "' takes a list");
@@ -129,8 +130,8 @@ final class TaxonomyReader {
     private static void known(JsonNode node, String here, Set<String> keys) {
         node.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                throw new IllegalArgumentException(
-                        here + ": '" + key + "' is not known; there are " + String.join(", ", keys.stream().sorted().toList()));
+                throw new IllegalArgumentException(here + ": '" + key + "' is not known; there are "
+                        + String.join(", ", keys.stream().sorted().toList()));
             }
         });
     }

@@ -23,19 +23,16 @@ class TaxonomyTest {
 
     @Test
     void everyLeafAndEveryFailureIsPlanted() {
-        List<Truth> truth =
-                Generator.planting(taxonomy(), 1).generate(PARAMS).truth();
-        Set<String> intents = truth.stream()
-                .map(one -> String.valueOf(one.intent()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        List<Truth> truth = Generator.planting(taxonomy(), 1).generate(PARAMS).truth();
+        Set<String> intents =
+                truth.stream().map(one -> String.valueOf(one.intent())).collect(Collectors.toCollection(TreeSet::new));
         assertTrue(intents.containsAll(Set.of("count coins", "Münzen zählen")), intents.toString());
         long planted = truth.stream()
                 .filter(one -> one.family().equals("coins-assistant"))
                 .count();
         assertTrue(planted > 230 && planted < 330, planted + " of 400 are planted");
-        Set<String> failures = truth.stream()
-                .map(one -> String.valueOf(one.failure()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> failures =
+                truth.stream().map(one -> String.valueOf(one.failure())).collect(Collectors.toCollection(TreeSet::new));
         assertTrue(failures.containsAll(Set.of(KINDS.split(" ", -1))), failures.toString());
     }
 
@@ -77,13 +74,20 @@ class TaxonomyTest {
                         "slots",
                         Map.of("coin", List.of("pennies", "dimes", "nickels", "cents")),
                         "families",
-                        List.of(Map.of(
-                                "family",
-                                "coins",
-                                "leaves",
-                                List.of(
-                                        leaf("count coins", "en", "{how many|count my} <coin>, i have a {jar|bag|box} of <20..90>"),
-                                        leaf("Münzen zählen", "de", "{wie viele|zähle die} Münzen in {der Kiste|dem Glas}, {etwa|ungefähr} <20..90> Cent")))),
+                        List.of(
+                                Map.of(
+                                        "family",
+                                        "coins",
+                                        "leaves",
+                                        List.of(
+                                                leaf(
+                                                        "count coins",
+                                                        "en",
+                                                        "{how many|count my} <coin>, i have a {jar|bag|box} of <20..90>"),
+                                                leaf(
+                                                        "Münzen zählen",
+                                                        "de",
+                                                        "{wie viele|zähle die} Münzen in {der Kiste|dem Glas}, {etwa|ungefähr} <20..90> Cent")))),
                         "failures",
                         List.of(Map.of("family", "all", "leaves", failures)))));
     }

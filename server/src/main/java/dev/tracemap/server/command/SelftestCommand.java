@@ -58,12 +58,7 @@ final class SelftestCommand implements Command.Here {
             split = ",",
             paramLabel = "AXIS",
             description = "What is clustered along; the first is judged by intents (default: ${DEFAULT-VALUE}).")
-    List<String> axes = List.of(
-            "summary",
-            "tool_call_sequence",
-            "summary+tool_call_sequence",
-            "behavior",
-            "failure");
+    List<String> axes = List.of("summary", "tool_call_sequence", "summary+tool_call_sequence", "behavior", "failure");
 
     @Option(
             names = "--min",
@@ -92,8 +87,7 @@ final class SelftestCommand implements Command.Here {
         if (traces < 1) {
             throw new IllegalArgumentException("--traces takes a number from 1");
         }
-        Taxonomy planted =
-                taxonomy == null ? TaxonomyFile.standard() : TaxonomyFile.read(console.resolve(taxonomy));
+        Taxonomy planted = taxonomy == null ? TaxonomyFile.standard() : TaxonomyFile.read(console.resolve(taxonomy));
         return new Plan(planted, traces, seed, axes);
     }
 

@@ -45,9 +45,8 @@ record AxisFindings(
                 .flatMap(family -> family.leaves().stream())
                 .map(Taxonomy.FailureLeaf::name)
                 .toList();
-        List<Found> ofTaxonomy = found.stream()
-                .filter(one -> familyOf.containsKey(intent(one)))
-                .toList();
+        List<Found> ofTaxonomy =
+                found.stream().filter(one -> familyOf.containsKey(intent(one))).toList();
         List<Placed> intents = found.stream()
                 .map(one -> new Placed(intent(one), one.place().clusterId()))
                 .toList();
@@ -60,7 +59,8 @@ record AxisFindings(
                 .toList();
         List<BlindMatch.Asked> asked = ofTaxonomy.stream()
                 .filter(one -> one.place().clusterId() >= 0)
-                .map(one -> new BlindMatch.Asked(one.planted().request(), one.place().clusterId()))
+                .map(one -> new BlindMatch.Asked(
+                        one.planted().request(), one.place().clusterId()))
                 .toList();
         return new AxisFindings(
                 axis,

@@ -36,7 +36,8 @@ final class BlindMatch {
     /// The share of the requests for which the right name is found.
     double share(List<Asked> requests, long seed) {
         Random random = new Random(seed);
-        List<Integer> clusters = new ArrayList<>(names.keySet().stream().sorted().toList());
+        List<Integer> clusters =
+                new ArrayList<>(names.keySet().stream().sorted().toList());
         double right = 0;
         for (Asked asked : requests) {
             List<Integer> shown = new ArrayList<>(clusters);

@@ -5,7 +5,8 @@ import dev.tracemap.sample.Truth;
 import org.jspecify.annotations.Nullable;
 
 /// What is remembered of a generated trace: the answer, and the request for those who are to find it.
-record Planted(String traceId, @Nullable String intent, @Nullable String failure, String request) {
+record Planted(
+        String traceId, @Nullable String intent, @Nullable String failure, String request) {
 
     static Planted of(PlantedTrace trace) {
         Truth truth = trace.truth();

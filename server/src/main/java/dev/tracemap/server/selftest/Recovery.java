@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /// How much of what was planted is found in a clustering.
 ///
-/// @param supervised each cluster stands for the category that most of its items have (as in Clio, section 4): the share
+/// @param supervised each cluster stands for the category that most of its items have (as in Clio, section 4): the
+// share
 ///     of the planted items whose cluster stands for their own category. An item in no cluster counts as wrong
 /// @param leafRecovery mean of what is recovered of each leaf
 /// @param leaves in the order asked
@@ -60,7 +61,8 @@ record Recovery(double supervised, double leafRecovery, List<OfLeaf> leaves) {
 
     /// The same items in clusters of the same sizes, but dealt out by chance.
     static List<Placed> dealt(List<Placed> all, long seed) {
-        List<Integer> clusters = new ArrayList<>(all.stream().map(Placed::cluster).toList());
+        List<Integer> clusters =
+                new ArrayList<>(all.stream().map(Placed::cluster).toList());
         Collections.shuffle(clusters, new Random(seed));
         List<Placed> dealt = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {

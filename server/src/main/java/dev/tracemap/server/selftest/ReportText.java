@@ -24,14 +24,20 @@ public final class ReportText {
         out.println();
         axes(report, out);
         weakest("Intents", first.intents(), out);
-        weakest("Failures (axis " + report.failures().axis() + ")", report.failures().failures(), out);
+        weakest(
+                "Failures (axis " + report.failures().axis() + ")",
+                report.failures().failures(),
+                out);
         report.notes().forEach(note -> out.println(note));
     }
 
     private static void figures(SelftestReport report, PrintStream out) {
         AxisFindings first = report.intents();
         Table table = new Table().text("figure", 60).number("found").number("by chance");
-        table.row("intents, supervised", share(first.intents().supervised()), share(first.byChance().supervised()));
+        table.row(
+                "intents, supervised",
+                share(first.intents().supervised()),
+                share(first.byChance().supervised()));
         table.row(
                 "intents, leaf recovery",
                 share(first.intents().leafRecovery()),
@@ -96,9 +102,11 @@ public final class ReportText {
         if (!weak.isEmpty()) {
             out.println();
             out.println(what + " found worst:");
-            weak.stream().limit(MOST_LEAVES).forEach(leaf -> out.println("  " + leaf.leaf() + ": "
-                    + Math.round(100 * leaf.together()) + "% of " + leaf.items() + " traces in one cluster"
-                    + (leaf.theirs() || leaf.cluster() < 0 ? "" : ", which is not theirs")));
+            weak.stream()
+                    .limit(MOST_LEAVES)
+                    .forEach(leaf -> out.println("  " + leaf.leaf() + ": "
+                            + Math.round(100 * leaf.together()) + "% of " + leaf.items() + " traces in one cluster"
+                            + (leaf.theirs() || leaf.cluster() < 0 ? "" : ", which is not theirs")));
         }
     }
 

@@ -83,8 +83,7 @@ public final class Selftest {
                 .put("axis", axis);
         RunRecord run = running.run(RunInputs.parse(inputs));
         Map<String, Membership> places = new HashMap<>();
-        store.memberships(run.runId(), null, 0, Integer.MAX_VALUE)
-                .forEach(place -> places.put(place.itemId(), place));
+        store.memberships(run.runId(), null, 0, Integer.MAX_VALUE).forEach(place -> places.put(place.itemId(), place));
         List<Found> found = planted.stream()
                 .filter(one -> places.containsKey(one.traceId()))
                 .map(one -> new Found(one, Objects.requireNonNull(places.get(one.traceId()))))

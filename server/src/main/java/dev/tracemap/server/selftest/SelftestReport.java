@@ -68,8 +68,14 @@ public record SelftestReport(Plan plan, List<AxisFindings> axes, boolean english
 
     double weakestLanguage() {
         Map<String, Double> languages = intents().languages();
-        double best = languages.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        double least = languages.values().stream().mapToDouble(Double::doubleValue).min().orElse(1);
+        double best = languages.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
+        double least = languages.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(1);
         return best == 0 ? 0 : least / best;
     }
 
@@ -79,7 +85,9 @@ public record SelftestReport(Plan plan, List<AxisFindings> axes, boolean english
                 .objectNode()
                 .put("seed", plan.seed())
                 .put("traces", plan.traces())
-                .put("embedding_model", first.run().inputs().path("embedding_model").asText())
+                .put(
+                        "embedding_model",
+                        first.run().inputs().path("embedding_model").asText())
                 .put("english_only", englishOnly);
         ObjectNode intents = figures(first.intents(), first.byChance())
                 .put("axis", first.axis())

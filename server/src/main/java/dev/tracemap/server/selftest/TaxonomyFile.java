@@ -41,8 +41,10 @@ public final class TaxonomyFile {
         try {
             return Taxonomy.parse(new YAMLMapper().readTree(text));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(name + ": " + e.getOriginalMessage() + " in line "
-                    + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()), e);
+            throw new IllegalArgumentException(
+                    name + ": " + e.getOriginalMessage() + " in line "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }

@@ -51,8 +51,17 @@ class SelftestCommandTest {
     void anOwnTaxonomyIsPlantedFoundAndHeldAgainstAMinimum() throws IOException {
         Path file = directory.resolve("garden.yaml");
         Files.writeString(file, OWN);
-        int code = run("selftest", "--json", "--taxonomy", file.toString(), "--traces", "120", "--axes",
-                "summary,nosuchfacet", "--min", "1.01");
+        int code = run(
+                "selftest",
+                "--json",
+                "--taxonomy",
+                file.toString(),
+                "--traces",
+                "120",
+                "--axes",
+                "summary,nosuchfacet",
+                "--min",
+                "1.01");
         assertEquals(1, code, err.toString(StandardCharsets.UTF_8));
         JsonNode report = new ObjectMapper().readTree(out.toByteArray());
         JsonNode intents = report.get("intents");

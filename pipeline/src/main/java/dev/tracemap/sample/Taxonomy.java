@@ -53,8 +53,7 @@ public record Taxonomy(Map<String, List<String>> slots, List<Family> families, L
     /// A way to fail.
     ///
     /// @param kind `timeout_retry`, `swallowed_error`, `model_regression`, `claimed_call`, `slow_tool`,
-    // `rate_limited`,
-    ///     `polling`, `injected`, `asks_again` or `wrong_answer`
+    ///     `rate_limited`, `polling`, `injected`, `asks_again` or `wrong_answer`
     /// @param language of the intents that it befalls; empty = all
     /// @param lines what the kind needs: errors, results or words of the agent
     public record FailureLeaf(String name, String about, String kind, String language, List<String> lines) {

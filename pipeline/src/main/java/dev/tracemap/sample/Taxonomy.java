@@ -8,8 +8,8 @@ import java.util.Set;
 
 /// What is planted for a self-test: families of intents, and families of failures that may befall any of them.
 ///
-/// Requests and answers are templates: `<day>` draws from the slot of that name, `<$day>` once per trace, `<20..90>` a
-/// whole number, and `{can|could}` one of several words.
+/// Requests and answers are templates: `<day>` draws from the slot of that name, `<$day>` once per trace, `<20..90>`
+/// a whole number, and `{can|could}` one of several words.
 ///
 /// @param slots by name; a family's own hide these
 public record Taxonomy(Map<String, List<String>> slots, List<Family> families, List<FailureFamily> failures) {

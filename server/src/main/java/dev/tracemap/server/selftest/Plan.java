@@ -7,8 +7,7 @@ import java.util.List;
 ///
 /// @param traces how many, background included
 /// @param seed decides wording, shares and everything else that is left to chance
-/// @param axes that are tried; intents are judged along the first, failures along the one that is named so if there is
-///     one
+/// @param axes that are tried; intents are judged along the first, failures along the one of that name if there is one
 public record Plan(Taxonomy taxonomy, int traces, long seed, List<String> axes) {
     public Plan {
         axes = List.copyOf(axes);

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 /// How much of what was planted is found in a clustering.
 ///
 /// @param supervised each cluster stands for the category that most of its items have (as in Clio, section 4): the
-// share
-///     of the planted items whose cluster stands for their own category. An item in no cluster counts as wrong
+///     share of the planted items whose cluster stands for their own category. An item in no cluster counts as wrong
 /// @param leafRecovery mean of what is recovered of each leaf
 /// @param leaves in the order asked
 record Recovery(double supervised, double leafRecovery, List<OfLeaf> leaves) {

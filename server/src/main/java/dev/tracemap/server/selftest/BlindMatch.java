@@ -41,7 +41,7 @@ final class BlindMatch {
         double right = 0;
         for (Asked asked : requests) {
             List<Integer> shown = new ArrayList<>(clusters);
-            shown.remove((Integer) asked.cluster());
+            shown.removeIf(cluster -> cluster == asked.cluster());
             Collections.shuffle(shown, random);
             right += chosen(asked, shown.subList(0, Math.min(CHOICES - 1, shown.size())));
         }

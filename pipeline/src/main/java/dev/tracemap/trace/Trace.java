@@ -91,13 +91,15 @@ public record Trace(
         return Stream.concat(own, Stream.concat(spans().map(Span::event), others.stream()));
     }
 
-    /// Ties are common with clocks of a millisecond: a parent ends last, so the longer one goes first.
+    /// Ties are common with clocks of a millisecond: a parent ends last, so the longer one goes first. Then the span's
+    /// own id decides, which is the same whichever way it came.
     private static List<Event> inOrder(List<Event> events) {
         record Timed(Instant start, Event event) {}
         return events.stream()
                 .map(event -> new Timed(event.start(), event))
                 .sorted(Comparator.comparing(Timed::start)
                         .thenComparing(timed -> timed.event().timestamp(), Comparator.reverseOrder())
+                        .thenComparing(timed -> SpanForest.idOf(timed.event()))
                         .thenComparing(timed -> timed.event().uuid()))
                 .map(Timed::event)
                 .toList();

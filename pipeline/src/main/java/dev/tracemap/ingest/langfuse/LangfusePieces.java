@@ -89,7 +89,8 @@ final class LangfusePieces {
                 .put("$ai_parent_id", Json.text(body, "parentObservationId"))
                 .put("$ai_span_name", Json.text(body, "name"))
                 .put("$ai_model", Json.text(body, "model"))
-                .put(model ? "$ai_input" : "$ai_input_state", body.get("input"))
+                .put(model ? "$ai_input" : "$ai_input_state", model ? said(body) : body.get("input"))
+                .put("$ai_tools", model ? offered(body) : null)
                 .put(model ? "$ai_output_choices" : "$ai_output_state", body.get("output"))
                 .put(START, Json.text(body, "startTime"))
                 .put(END, Json.text(body, "endTime"));
@@ -101,6 +102,17 @@ final class LangfusePieces {
         Event event = draft.build(origin, Draft.uuid("langfuse", trace, id), time(piece, body, "startTime"), "");
         return timed(
                 event.uuid(), event.teamId(), event.name(), event.timestamp(), event.distinctId(), event.properties());
+    }
+
+    /// Wrappers of model libraries give a whole request as input: messages beside tools.
+    private static @Nullable JsonNode said(JsonNode body) {
+        JsonNode messages = body.at("/input/messages");
+        return messages.isArray() ? messages : body.get("input");
+    }
+
+    private static @Nullable JsonNode offered(JsonNode body) {
+        JsonNode tools = body.at("/input/tools");
+        return body.at("/input/messages").isArray() && tools.isArray() ? tools : null;
     }
 
     /// `usageDetails` and `costDetails`, or the older `usage` in OpenAI's words or Langfuse's.

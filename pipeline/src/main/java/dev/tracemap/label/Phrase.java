@@ -52,6 +52,25 @@ final class Phrase {
         return beginnings;
     }
 
+    /// Runs of words out of the phrase that begin and end with one that says something.
+    static List<String> pieces(String phrase, int leastWords, int mostWords) {
+        List<String> words = List.of(phrase.split(" ", -1));
+        List<String> pieces = new ArrayList<>();
+        for (int begin = 0; begin + leastWords <= words.size(); begin++) {
+            int last = Math.min(words.size(), begin + mostWords);
+            for (int end = begin + leastWords; end <= last && says(words.get(begin)); end++) {
+                if (says(words.get(end - 1))) {
+                    pieces.add(ENDING.matcher(String.join(" ", words.subList(begin, end))).replaceAll(""));
+                }
+            }
+        }
+        return pieces;
+    }
+
+    private static boolean says(String word) {
+        return !Words.isEmpty(ENDING.matcher(word.toLowerCase(Locale.ROOT)).replaceAll(""));
+    }
+
     static int words(String phrase) {
         return phrase.isBlank() ? 0 : phrase.strip().split("\\s+", -1).length;
     }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which words belong to which cluster: how many of its members use them, against how many of its siblings' members.
 final class Vocabulary {
@@ -38,6 +39,10 @@ final class Vocabulary {
     /// Share of the cluster's members that use the term.
     double share(int cluster, String term) {
         return (double) count(cluster, term) / sizes.getOrDefault(cluster, 1);
+    }
+
+    Set<String> terms(int cluster) {
+        return members.getOrDefault(cluster, Map.of()).keySet();
     }
 
     /// How much more the cluster uses the term than its siblings do, in powers of two; negative if less.
@@ -81,7 +86,8 @@ final class Vocabulary {
         return members.getOrDefault(cluster, Map.of()).getOrDefault(term, 0);
     }
 
-    private String spelled(String term) {
+    /// As the term is mostly written.
+    String spelled(String term) {
         return written.getOrDefault(term, Map.of()).entrySet().stream()
                 .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .map(Map.Entry::getKey)

@@ -52,6 +52,22 @@ public record ClusterMetrics(
                 toolCalls == 0 ? null : (Double) ((double) toolErrors / toolCalls));
     }
 
+    /// The same figures of fewer items: a deletion took the others, and only counts follow it.
+    public ClusterMetrics shrunk(int itemsLeft, int totalLeft) {
+        return new ClusterMetrics(
+                itemsLeft,
+                (double) itemsLeft / totalLeft,
+                averageCostUsd,
+                totalCostUsd,
+                missingCost,
+                averageLatencySeconds,
+                p95LatencySeconds,
+                averageInputTokens,
+                averageOutputTokens,
+                errorRate,
+                toolErrorRate);
+    }
+
     private static double[] present(List<ItemMeasures> members, Function<ItemMeasures, @Nullable Number> measure) {
         return members.stream()
                 .map(measure)

@@ -21,7 +21,7 @@ final class RunEvent {
     private RunEvent() {}
 
     /// @param rates of the result's clusters
-    static Event of(RunRecord run, RunResult result, List<ScoreRate> rates) {
+    static Event of(RunRecord run, RunResult result, Overview overview, List<ScoreRate> rates) {
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.put("$ai_clustering_run_id", run.runId());
         properties.put("$ai_clustering_level", run.level().wire());
@@ -42,6 +42,9 @@ final class RunEvent {
                     .filter(rate -> rate.clusterId() == cluster.clusterId())
                     .forEach(rate -> node.withArrayProperty("scores").add(rate.toJson()));
             clusters.add(node);
+        }
+        if (!overview.nodes().isEmpty()) {
+            properties.set("$ai_cluster_hierarchy", overview.toJson());
         }
         // The same run always gives the same uuid, so it cannot be emitted twice.
         UUID uuid = UUID.nameUUIDFromBytes(("run " + run.runId()).getBytes(StandardCharsets.UTF_8));

@@ -11,6 +11,7 @@ import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a run found, in the shape it is stored: the clusters, noise last, and where each item landed.
-record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, List<String> warnings) {
+///
+/// @param portraits of the clusters by id, as they were looked at to be named
+record RunResult(
+        List<ClusterRecord> clusters,
+        List<Membership> memberships,
+        List<String> warnings,
+        Map<Integer, Portrait> portraits) {
     private static final int NOISE_EXAMPLES = 5;
     private static final String FAILURE_MODE = "failure_mode";
     private static final Set<String> NO_FAILURE = Set.of("none", "n/a", "no failure", "no", "-");
@@ -32,6 +39,7 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
         clusters = List.copyOf(clusters);
         memberships = List.copyOf(memberships);
         warnings = List.copyOf(warnings);
+        portraits = Collections.unmodifiableMap(new LinkedHashMap<>(portraits));
     }
 
     /// @param namer gives each cluster its label
@@ -55,7 +63,7 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
         List<Membership> memberships = IntStream.range(0, digests.size())
                 .mapToObj(row -> membership(digests.get(row), clustering, row))
                 .toList();
-        return new RunResult(clusters, memberships, warnings(digests.size(), clustering));
+        return new RunResult(clusters, memberships, warnings(digests.size(), clustering), portraits);
     }
 
     private static Portrait portrait(
@@ -165,7 +173,7 @@ record RunResult(List<ClusterRecord> clusters, List<Membership> memberships, Lis
                 .orElse(0);
     }
 
-    private static int clusterOf(Assignment assignment) {
+    static int clusterOf(Assignment assignment) {
         return switch (assignment) {
             case Assignment.Member member -> member.cluster();
             case Assignment.Noise noise -> Portrait.NOISE;

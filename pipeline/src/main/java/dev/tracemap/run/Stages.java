@@ -9,6 +9,7 @@ import dev.tracemap.embedding.DocumentType;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
+import dev.tracemap.label.GroupLabels;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
@@ -174,6 +175,10 @@ public final class Stages {
                 "label",
                 StagePolicy.LABEL,
                 () -> watch.time("label", () -> RunResult.of(run, digests, clustering, naming::name)));
+        Overview overview = live.stage(
+                "hierarchy",
+                StagePolicy.LABEL,
+                () -> watch.time("hierarchy", () -> overview(run, inputs, result, clustering, vectors, work)));
         Scoring scoring = new Scoring(store, live, work, rubrics, clock);
         if (!rubrics.isEmpty()) {
             live.stage("score", StagePolicy.SCORE, () -> watch.time("score", () -> scoring.judge(digests, result)));
@@ -182,7 +187,7 @@ public final class Stages {
         return live.stage(
                 "emit",
                 StagePolicy.EMIT,
-                () -> emit(run, inputs, result, clustering, watch, read, vectors, naming, scoring, ancestry, work));
+                () -> emit(run, inputs, result, overview, clustering, watch, read, vectors, naming, scoring, ancestry, work));
     }
 
     /// Items with their vectors, and who made them.
@@ -288,6 +293,34 @@ public final class Stages {
         return new Embedded(digests, matrix(vectors), by, axis.rendering());
     }
 
+    private static Overview overview(
+            RunRecord run,
+            RunInputs inputs,
+            RunResult result,
+            Clustering clustering,
+            Embedded vectors,
+            ModelWork work) {
+        return Overview.of(
+                run,
+                result,
+                vectors.of(),
+                clustering,
+                vectors.matrix(),
+                texts -> named(vectors.by(), texts, work),
+                inputs.clustering().threads(),
+                GroupLabels::of);
+    }
+
+    /// Vectors of names, which are not kept: names may change.
+    private static Optional<Matrix> named(Embedder by, List<String> texts, ModelWork work) {
+        try {
+            return Optional.of(matrix(by.embed(texts, _ -> Map.of(), _ -> {}, _ -> {})));
+        } catch (ModelFailure e) {
+            work.note("the names of clusters were not embedded: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private static void warnOfLanguages(List<ItemDigest> digests, Embedder by, ModelWork work) {
         Map<String, Long> foreign = digests.stream()
                 .flatMap(digest -> digest.facets().languages().stream().limit(1))
@@ -341,6 +374,7 @@ public final class Stages {
             RunRecord run,
             RunInputs inputs,
             RunResult result,
+            Overview overview,
             Clustering clustering,
             Stopwatch watch,
             ItemReading.Read read,
@@ -359,6 +393,7 @@ public final class Stages {
             params.set("scores", scoring.report());
         }
         ancestry.ifPresent(before -> params.set("lineage", before.toJson()));
+        params.set("hierarchy", overview.report());
         params.set("chosen", JSON.valueToTree(clustering.chosen()));
         ObjectNode seconds = params.putObject("seconds");
         watch.seconds().forEach(seconds::put);
@@ -373,11 +408,12 @@ public final class Stages {
                 clustering.noise(),
                 watch.total(),
                 warnings);
+        store.saveHierarchy(run.runId(), overview.nodes());
         store.completeRun(
                 complete,
                 result.clusters(),
                 result.memberships(),
-                RunEvent.of(complete, result, store.scoreRates(run.runId())));
+                RunEvent.of(complete, result, overview, store.scoreRates(run.runId())));
         return complete;
     }
 

@@ -17,6 +17,7 @@ final class ClickHousePurge {
             "memberships",
             "clusters",
             "cluster_scores",
+            "hierarchy",
             "labels",
             "label_progress",
             "runs",

@@ -20,6 +20,10 @@ final class ClickHouseRuns {
                     + " exemplars, top_sequences, items, share, average_cost_usd, total_cost_usd, missing_cost,"
                     + " average_latency, p95_latency, average_input_tokens, average_output_tokens, error_rate,"
                     + " tool_error_rate";
+    private static final String NODE =
+            "row_version, run_id, node_id, parent_id, depth, title, description, clusters, items, share,"
+                    + " average_cost_usd, total_cost_usd, missing_cost, average_latency, p95_latency,"
+                    + " average_input_tokens, average_output_tokens, error_rate, tool_error_rate";
     private static final String MEMBERSHIP =
             "row_version, run_id, item_id, trace_id, cluster_id, probability, second_cluster_id,"
                     + " second_probability, distance_to_centroid, rank, x, y, title, timestamp, layers";
@@ -36,6 +40,7 @@ final class ClickHouseRuns {
             put(connection, run, null, version);
             if (run.isOver()) {
                 forget(connection, "cluster_scores", "run_id", run.runId());
+                forget(connection, "hierarchy", "run_id", run.runId());
                 forgetUnfinished(connection, run.runId());
             }
         }
@@ -129,6 +134,26 @@ final class ClickHouseRuns {
     static List<ClusterRecord> clusters(Connection connection, String runId) throws SQLException {
         return Sql.of("SELECT * FROM clusters WHERE run_id = ? ORDER BY cluster_id < 0, size DESC, cluster_id", runId)
                 .list(connection, row -> RunTable.cluster(row, ClickHouseVectors.floats(row, "centroid")));
+    }
+
+    static void saveHierarchy(Connection connection, String runId, List<HierarchyNode> nodes, long version)
+            throws SQLException {
+        forget(connection, "hierarchy", "run_id", runId);
+        insertHierarchy(connection, nodes, version);
+    }
+
+    static void insertHierarchy(Connection connection, List<HierarchyNode> nodes, long version) throws SQLException {
+        ClickHouseRows.insert(
+                connection,
+                "hierarchy",
+                NODE,
+                nodes.stream()
+                        .map(node -> ClickHouseDerived.versioned(HierarchyTable.row(node), version))
+                        .toList());
+    }
+
+    static List<HierarchyNode> hierarchy(Connection connection, String runId) throws SQLException {
+        return Sql.of(HierarchyTable.NODES, runId).list(connection, HierarchyTable::node);
     }
 
     static List<Membership> memberships(

@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import dev.tracemap.label.Label;
 import dev.tracemap.store.ClusterNames.Telling;
+import dev.tracemap.trace.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Brings complete runs in ClickHouse in line with the items that a deletion will leave them. A run without any goes.
 /// All is worked out before anything is written, so that it can be counted too.
@@ -22,6 +24,9 @@ final class ClickHouseShrinking {
     private final List<String> gone = new ArrayList<>();
     private final Map<String, List<ClusterRecord>> clusters = new TreeMap<>();
     private final Telling telling;
+    private final Map<String, List<HierarchyNode>> groups = new TreeMap<>();
+    private final Map<String, Map<String, Label>> groupNames = new TreeMap<>();
+    private final List<List<Object>> emptyGroups = new ArrayList<>();
 
     private ClickHouseShrinking(Connection connection, long team) throws SQLException {
         this.connection = connection;
@@ -43,7 +48,30 @@ final class ClickHouseShrinking {
                 clusters.put(run.getKey(), ClickHouseRuns.clusters(connection, run.getKey()));
             }
         }
-        this.telling = staying(ClusterNames.telling(connection, team, ClusterNames.quotes(connection, team)));
+        Quotes quotes = ClusterNames.quotes(connection, team);
+        this.telling = staying(ClusterNames.telling(connection, team, quotes));
+        for (String run : ClusterNames.runsWithGroups(connection, team)) {
+            planGroups(run, quotes);
+        }
+    }
+
+    private void planGroups(String run, Quotes quotes) throws SQLException {
+        if (gone.contains(run)) {
+            return;
+        }
+        List<HierarchyNode> before = ClickHouseRuns.hierarchy(connection, run);
+        ShrunkRun shrinking = shrunk.get(run);
+        List<HierarchyNode> left = shrinking == null ? before : HierarchyTable.left(before, shrinking);
+        Map<String, Label> names = HierarchyTable.telling(left, quotes);
+        List<HierarchyNode> after = HierarchyTable.renamed(left, names);
+        if (!after.equals(before)) {
+            groups.put(run, after);
+            groupNames.put(run, names);
+            Set<String> stay = after.stream().map(HierarchyNode::nodeId).collect(Collectors.toSet());
+            before.stream()
+                    .filter(node -> !stay.contains(node.nodeId()))
+                    .forEach(node -> emptyGroups.add(List.of(run, node.nodeId())));
+        }
     }
 
     /// By what `doomed_traces` and `doomed_sessions` hold now.
@@ -80,13 +108,18 @@ final class ClickHouseShrinking {
     }
 
     long names() {
-        return telling.names();
+        return telling.names()
+                + groupNames.values().stream().mapToLong(Map::size).sum();
     }
 
     void apply(ClickHouse database, ClickHousePurge purge) throws SQLException {
         rename(database);
         for (Map.Entry<String, ShrunkRun> run : shrunk.entrySet()) {
             shrink(run.getKey(), run.getValue(), database.nextVersion(connection));
+        }
+        rewriteGroups(database);
+        if (!emptyGroups.isEmpty()) {
+            deleteKeys(purge, "hierarchy", "(run_id, node_id)", emptyGroups);
         }
         List<List<Object>> empty = empty();
         if (!empty.isEmpty()) {
@@ -115,6 +148,18 @@ final class ClickHouseShrinking {
         }
         for (var run : telling.plain().entrySet()) {
             ClickHouseLabels.relabel(connection, run.getKey(), run.getValue(), database.nextVersion(connection));
+        }
+    }
+
+    private void rewriteGroups(ClickHouse database) throws SQLException {
+        for (Map.Entry<String, List<HierarchyNode>> run : groups.entrySet()) {
+            long version = database.nextVersion(connection);
+            ClickHouseRuns.insertHierarchy(connection, run.getValue(), version);
+            Map<String, Label> names = groupNames.getOrDefault(run.getKey(), Map.of());
+            List<Event> renamed = ClickHouseLabels.runEvents(connection, run.getKey()).stream()
+                    .map(event -> HierarchyTable.renamed(event, names))
+                    .toList();
+            ClickHouseEvents.replace(connection, renamed, version);
         }
     }
 
@@ -187,7 +232,7 @@ final class ClickHouseShrinking {
                 Sql.of("team_id = ? AND uuid IN (SELECT event_uuid FROM runs WHERE", team)
                         .add(gone)
                         .add(")"));
-        for (String table : List.of("clusters", "cluster_scores", "labels", "runs")) {
+        for (String table : List.of("clusters", "cluster_scores", "hierarchy", "labels", "runs")) {
             purge.delete(table, gone);
         }
     }

@@ -29,7 +29,8 @@ public final class ClickHouseStore implements Store {
                     "0003_jobs.sql",
                     "0004_model_batches.sql",
                     "0005_scores.sql",
-                    "0006_deletion.sql"));
+                    "0006_deletion.sql",
+                    "0007_hierarchy.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -278,6 +279,19 @@ public final class ClickHouseStore implements Store {
     @Override
     public List<ScoreRate> scoreRates(String runId) {
         return database.with(connection -> ClickHouseScores.rates(connection, runId));
+    }
+
+    @Override
+    public void saveHierarchy(String runId, List<HierarchyNode> nodes) {
+        database.with(connection -> {
+            ClickHouseRuns.saveHierarchy(connection, runId, nodes, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<HierarchyNode> hierarchy(String runId) {
+        return database.with(connection -> ClickHouseRuns.hierarchy(connection, runId));
     }
 
     @Override

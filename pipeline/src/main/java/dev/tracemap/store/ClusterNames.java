@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import dev.tracemap.label.Label;
+import dev.tracemap.trace.Event;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class ClusterNames {
     /// Asked while what will be deleted is still there.
     static Quotes quotes(Connection connection, long team) throws SQLException {
         List<String> names = new ArrayList<>();
-        for (String table : List.of("clusters", "labels")) {
+        for (String table : List.of("clusters", "hierarchy", "labels")) {
             Sql.of("SELECT title, description FROM " + table + OF_TEAM, team).each(connection, row -> {
                 names.add(row.getString(1));
                 names.add(row.getString(2));
@@ -96,7 +97,7 @@ final class ClusterNames {
 
     /// Puts a plain name in the place of each that tells of deleted items, and drops such names that were given before.
     ///
-    /// @return how many clusters lost their name
+    /// @return how many clusters and groups of clusters lost their name
     static long replace(DuckDBConnection connection, long team, Quotes quotes) throws SQLException {
         Telling telling = telling(connection, team, quotes);
         for (Map.Entry<List<Object>, String> entry : telling.sequences().entrySet()) {
@@ -114,6 +115,27 @@ final class ClusterNames {
             Sql.of("DELETE FROM labels WHERE run_id = ? AND version = ? AND cluster_id = ?", key.toArray())
                     .execute(connection);
         }
-        return telling.names();
+        return telling.names() + replaceGroups(connection, team, quotes);
+    }
+
+    private static long replaceGroups(DuckDBConnection connection, long team, Quotes quotes) throws SQLException {
+        long replaced = 0;
+        for (String runId : runsWithGroups(connection, team)) {
+            List<HierarchyNode> nodes = HierarchyTable.list(connection, runId);
+            Map<String, Label> names = HierarchyTable.telling(nodes, quotes);
+            if (!names.isEmpty()) {
+                HierarchyTable.save(connection, runId, HierarchyTable.renamed(nodes, names));
+                for (Event event : RunTable.events(connection, runId)) {
+                    EventTable.replace(connection, List.of(HierarchyTable.renamed(event, names)));
+                }
+                replaced += names.size();
+            }
+        }
+        return replaced;
+    }
+
+    static List<String> runsWithGroups(Connection connection, long team) throws SQLException {
+        return Sql.of("SELECT DISTINCT run_id FROM hierarchy" + OF_TEAM + " ORDER BY run_id", team)
+                .list(connection, row -> row.getString(1));
     }
 }

@@ -35,7 +35,8 @@ public final class DuckDbStore implements Store {
                     "0005_layers.sql",
                     "0006_model_batches.sql",
                     "0007_jobs.sql",
-                    "0008_scores.sql"));
+                    "0008_scores.sql",
+                    "0009_hierarchy.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -292,6 +293,19 @@ public final class DuckDbStore implements Store {
     @Override
     public List<ScoreRate> scoreRates(String runId) {
         return database.read(connection -> ScoreTable.rates(connection, runId));
+    }
+
+    @Override
+    public void saveHierarchy(String runId, List<HierarchyNode> nodes) {
+        database.write(connection -> {
+            HierarchyTable.save(connection, runId, nodes);
+            return true;
+        });
+    }
+
+    @Override
+    public List<HierarchyNode> hierarchy(String runId) {
+        return database.read(connection -> HierarchyTable.list(connection, runId));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class RunShrinking {
                                 + " AND r.event_uuid = events.uuid AND r.team_id = events.team_id)",
                         runId)
                 .execute(connection);
-        for (String table : List.of("clusters", "cluster_scores", "labels", "runs")) {
+        for (String table : List.of("clusters", "cluster_scores", "hierarchy", "labels", "runs")) {
             Sql.of("DELETE FROM " + table + " WHERE run_id = ?", runId).execute(connection);
         }
     }
@@ -54,6 +54,7 @@ final class RunShrinking {
                         .execute(connection);
             }
         }
+        HierarchyTable.save(connection, runId, HierarchyTable.left(HierarchyTable.list(connection, runId), left));
         Sql.of(
                         "UPDATE runs SET items = ?, noise = ?, clusters = ? WHERE run_id = ?",
                         left.items(),

@@ -9,6 +9,7 @@ import dev.tracemap.trace.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class RunTable {
             if (run.isOver()) {
                 LabelProgressTable.forget(connection, run.runId());
                 ScoreTable.forgetRates(connection, run.runId());
+                HierarchyTable.forget(connection, run.runId());
                 ModelBatchTable.forgetWork(connection, run.runId());
             }
         }
@@ -95,8 +97,7 @@ final class RunTable {
 
     /// The columns of the table `clusters`.
     static List<@Nullable Object> row(ClusterRecord cluster, Object centroid) {
-        ClusterMetrics metrics = cluster.metrics();
-        return Arrays.asList(
+        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(
                 cluster.runId(),
                 cluster.clusterId(),
                 cluster.size(),
@@ -107,7 +108,14 @@ final class RunTable {
                 cluster.y(),
                 cluster.persistence(),
                 Json.write(cluster.exemplars()),
-                Json.write(cluster.topSequences()),
+                Json.write(cluster.topSequences())));
+        row.addAll(row(cluster.metrics()));
+        return row;
+    }
+
+    /// The columns in which every table with figures ends.
+    static List<@Nullable Object> row(ClusterMetrics metrics) {
+        return Arrays.asList(
                 metrics.items(),
                 metrics.share(),
                 metrics.averageCostUsd(),
@@ -201,18 +209,22 @@ final class RunTable {
                 row.getDouble("persistence"),
                 Json.texts(row.getString("exemplars")),
                 Json.counts(row.getString("top_sequences")),
-                new ClusterMetrics(
-                        row.getInt("items"),
-                        row.getDouble("share"),
-                        Sql.nullableDouble(row, "average_cost_usd"),
-                        Sql.nullableDouble(row, "total_cost_usd"),
-                        row.getInt("missing_cost"),
-                        Sql.nullableDouble(row, "average_latency"),
-                        Sql.nullableDouble(row, "p95_latency"),
-                        Sql.nullableDouble(row, "average_input_tokens"),
-                        Sql.nullableDouble(row, "average_output_tokens"),
-                        row.getDouble("error_rate"),
-                        Sql.nullableDouble(row, "tool_error_rate")));
+                metrics(row));
+    }
+
+    static ClusterMetrics metrics(ResultSet row) throws SQLException {
+        return new ClusterMetrics(
+                row.getInt("items"),
+                row.getDouble("share"),
+                Sql.nullableDouble(row, "average_cost_usd"),
+                Sql.nullableDouble(row, "total_cost_usd"),
+                row.getInt("missing_cost"),
+                Sql.nullableDouble(row, "average_latency"),
+                Sql.nullableDouble(row, "p95_latency"),
+                Sql.nullableDouble(row, "average_input_tokens"),
+                Sql.nullableDouble(row, "average_output_tokens"),
+                row.getDouble("error_rate"),
+                Sql.nullableDouble(row, "tool_error_rate"));
     }
 
     static List<Membership> memberships(

@@ -59,6 +59,7 @@ final class ShrunkRun {
     Event in(Event event) {
         ObjectNode properties = event.properties();
         properties.put("$ai_total_items_analyzed", items());
+        HierarchyTable.shrink(properties, this);
         if (properties.get("$ai_clusters") instanceof ArrayNode clusters) {
             Iterator<JsonNode> each = clusters.iterator();
             while (each.hasNext()) {

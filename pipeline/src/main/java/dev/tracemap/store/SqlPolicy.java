@@ -23,6 +23,7 @@ final class SqlPolicy {
             "labels",
             "scores",
             "cluster_scores",
+            "hierarchy",
             "memberships",
             "model_use",
             "jobs",

@@ -162,6 +162,13 @@ public interface Store extends AutoCloseable {
     /// By cluster, noise last, then rubric.
     List<ScoreRate> scoreRates(String runId);
 
+    /// Keeps the broader groups over a run's clusters, in the place of those kept before. Forgotten when the run ends
+    /// without being complete.
+    void saveHierarchy(String runId, List<HierarchyNode> nodes);
+
+    /// Coarsest first, then the largest first; empty for a run without any.
+    List<HierarchyNode> hierarchy(String runId);
+
     /// Inserts a saved configuration, or replaces the one of its id.
     void saveJob(JobRecord job);
 

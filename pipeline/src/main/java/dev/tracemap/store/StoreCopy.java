@@ -29,6 +29,7 @@ public final class StoreCopy {
             "label_progress",
             "scores",
             "cluster_scores",
+            "hierarchy",
             "model_batches",
             "jobs",
             "schedule_marks",

@@ -105,7 +105,7 @@ class KeyPhraseLabelsTest {
         assertEquals(300, titles.size());
     }
 
-    private static Portrait cluster(int id, String... titles) {
+    static Portrait cluster(int id, String... titles) {
         List<Portrait.Member> members = new ArrayList<>();
         for (String title : titles) {
             members.add(new Portrait.Member(summary(title), facets(List.of(), 0)));

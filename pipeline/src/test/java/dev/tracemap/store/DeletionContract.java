@@ -93,6 +93,11 @@ interface DeletionContract extends OpenedStore {
                                         "traces",
                                         Map.of(items.getFirst(), Map.of("x", 1))),
                                 Map.of("cluster_id", 1, "size", 1, "title", "Refunds", "traces", Map.of())))
+                .with(
+                        "$ai_cluster_hierarchy",
+                        List.of(
+                                Map.of("node_id", "1", "size", 3, "title", PLANTED, "clusters", List.of(0, 1)),
+                                Map.of("node_id", "2", "size", 1, "title", "Refunds", "clusters", List.of(1))))
                 .event();
         store().completeRun(
                         RunsContract.run(id, Level.TRACE, RunRecord.Status.COMPLETE, 1),
@@ -103,6 +108,11 @@ interface DeletionContract extends OpenedStore {
                                 .map(item -> RunsContract.member(item, 0, 0))
                                 .toList(),
                         event);
+        store().saveHierarchy(
+                        id,
+                        List.of(
+                                HierarchyContract.node(id, "1", null, 3, PLANTED, List.of(0, 1)),
+                                HierarchyContract.node(id, "2", null, 1, "Refunds", List.of(1))));
         store().saveLabels(id, Map.of(0, new Label("Refunds", "- feed")), Store.NamedBy.USER, MONDAY);
         store().saveLabels(id, Map.of(0, new Label(title, "- feed")), Store.NamedBy.AGENT, MONDAY);
     }
@@ -117,7 +127,7 @@ interface DeletionContract extends OpenedStore {
         Deleted deleted = store().delete(new Deletion.OfUser(1, "ann"));
 
         assertEquals(counted, deleted);
-        assertEquals(new Deleted(1, 4, 2, 2, 1, 2, 1, 2), deleted);
+        assertEquals(new Deleted(1, 4, 2, 2, 1, 2, 1, 4), deleted);
         assertFalse(store().trace(1, "t1").isPresent());
         assertTrue(store().trace(1, "t2").isPresent());
         assertTrue(store().trace(2, "t1").isPresent(), "another team's");
@@ -169,6 +179,26 @@ interface DeletionContract extends OpenedStore {
     }
 
     @Test
+    default void aGroupKeepsTheClustersThatStay() {
+        fill();
+        store().delete(new Deletion.OfTrace(1, "t1"));
+        assertEquals(1, store().hierarchy("mixed").size(), "a group without clusters goes");
+        HierarchyNode left = store().hierarchy("mixed").getFirst();
+        assertEquals(List.of(0), left.clusters());
+        assertEquals(1, left.size());
+        assertEquals(1.0, left.metrics().share());
+        assertEquals("Group 1", left.title());
+        assertEquals(
+                List.of(List.of("Group 1", "[0]", "1", "1")),
+                sql("SELECT properties->>'/$ai_cluster_hierarchy/0/title',"
+                        + " properties->>'/$ai_cluster_hierarchy/0/clusters',"
+                        + " properties->>'/$ai_cluster_hierarchy/0/size',"
+                        + " json_array_length(properties, '/$ai_cluster_hierarchy')::VARCHAR"
+                        + " FROM events WHERE event = '$ai_trace_clusters' AND uuid = (SELECT event_uuid FROM runs"
+                        + " WHERE run_id = 'mixed')"));
+    }
+
+    @Test
     default void aNameThatOthersCouldHaveGivenStays() {
         fill();
         store().saveLabels("mixed", Map.of(0, new Label("Refunds, feed", "- order")), Store.NamedBy.USER, MONDAY);
@@ -200,7 +230,7 @@ interface DeletionContract extends OpenedStore {
         assertTrue(store().modelUse(1, MONDAY).isEmpty());
         assertTrue(store().modelBatches(1, "work").isEmpty());
         for (String table :
-                List.of("item_digests", "item_embeddings", "vectors", "clusters", "memberships", "labels")) {
+                List.of("item_digests", "item_embeddings", "vectors", "clusters", "hierarchy", "memberships", "labels")) {
             assertEquals(List.of(List.of(0L)), sql("SELECT count(*) FROM " + table), table);
         }
     }

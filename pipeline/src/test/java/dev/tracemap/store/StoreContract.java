@@ -12,6 +12,7 @@ abstract class StoreContract
                 DerivedContract,
                 RunsContract,
                 ScoresContract,
+                HierarchyContract,
                 JobsContract,
                 SearchContract,
                 MapContract,

@@ -3,6 +3,7 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
@@ -92,9 +93,14 @@ final class Answers {
         row.put("cluster_id", cluster.clusterId());
         row.put("title", title(cluster.title()));
         row.put("items", cluster.size());
-        ObjectNode metrics = MetricsJson.of(cluster.metrics());
-        CONCISE.stream().filter(metrics::has).forEach(name -> row.set(name, metrics.get(name)));
+        figures(row, cluster.metrics());
         return row;
+    }
+
+    /// The figures that every row has room for.
+    static void figures(ObjectNode row, ClusterMetrics all) {
+        ObjectNode metrics = MetricsJson.of(all);
+        CONCISE.stream().filter(metrics::has).forEach(name -> row.set(name, metrics.get(name)));
     }
 
     /// What rubrics say about a cluster, a line each; nothing where none was judged.

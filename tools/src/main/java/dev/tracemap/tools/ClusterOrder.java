@@ -30,10 +30,14 @@ enum ClusterOrder {
 
     /// Noise goes last whatever is compared, since it is not a group.
     Comparator<ClusterRecord> comparator() {
-        Comparator<ClusterRecord> byFigure = Comparator.comparing(
-                cluster -> figure(cluster.metrics()), Comparator.nullsLast(Comparator.<Double>reverseOrder()));
         Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
-        return noiseLast.thenComparing(byFigure).thenComparingInt(ClusterRecord::clusterId);
+        return noiseLast
+                .thenComparing(ClusterRecord::metrics, byFigure())
+                .thenComparingInt(ClusterRecord::clusterId);
+    }
+
+    Comparator<ClusterMetrics> byFigure() {
+        return Comparator.comparing(this::figure, Comparator.nullsLast(Comparator.<Double>reverseOrder()));
     }
 
     private @Nullable Double figure(ClusterMetrics metrics) {

@@ -32,6 +32,8 @@ final class GetClusters {
                                 "response_format",
                                 FORMATS,
                                 "detailed adds descriptions, p95, tokens and three typical members")
+                        .whole("depth", "1 = overview in broad groups")
+                        .text("parent", "node_id of a group to look into")
                         .whole("limit", "Default 20, at most 100")
                         .text("cursor", Desk.CURSOR)
                         .input(),
@@ -62,6 +64,9 @@ final class GetClusters {
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
         answer.put("sorted_by", sort);
+        if (arguments.text("parent") != null || arguments.json().has("depth")) {
+            return GroupRows.answer(answer, desk, run, arguments, sort, limit, from);
+        }
         ArrayNode rows = answer.putArray("clusters");
         sorted.stream()
                 .skip(from)
@@ -73,7 +78,8 @@ final class GetClusters {
             answer.put(
                     "next_step",
                     "get_cluster {\"cluster_id\": " + sorted.getFirst().clusterId()
-                            + "} shows what is in the first; compare_runs shows what changed.");
+                            + "} shows what is in the first; compare_runs shows what changed."
+                            + GroupRows.hint(desk, run, rows.size() < sorted.size()));
         }
         return answer.put("note", Untrusted.NOTE);
     }

@@ -3,18 +3,31 @@ package dev.tracemap.cluster.partition;
 import dev.tracemap.cluster.Matrix;
 import java.util.Arrays;
 
-/// Average linkage on cosine distance: the two groups whose members are nearest to each other on average merge first.
-/// Cubic time, for some hundred points at most.
+/// Groups merge two at a time, the nearest first. Cubic time, for some hundred points at most.
 ///
 /// @param into which group the `i`-th merge keeps, named by its smallest row
 /// @param gone the group it dissolves
-/// @param heights mean cosine distance between the two, per merge
+/// @param heights distance between the two, per merge
 public record Agglomeration(int points, int[] into, int[] gone, double[] heights) {
 
+    /// How far a group is from two that have become one.
+    public enum Linkage {
+        /// As far as its members are from theirs on average (Sokal and Michener 1958).
+        AVERAGE,
+        /// As much as joining adds to the squares within (Ward 1963): groups of like size come about.
+        WARD
+    }
+
+    /// Average linkage on cosine distance.
+    ///
     /// @param unitRows rows of length 1 or 0
     public static Agglomeration of(Matrix unitRows) {
-        int n = unitRows.rows();
-        double[][] distance = distances(unitRows);
+        return of(distances(unitRows), Linkage.AVERAGE);
+    }
+
+    /// @param distance symmetric, for [Linkage#WARD] squared or like the square; used up
+    public static Agglomeration of(double[][] distance, Linkage linkage) {
+        int n = distance.length;
         int[] size = new int[n];
         Arrays.fill(size, 1);
         int merges = Math.max(0, n - 1);
@@ -26,12 +39,15 @@ public record Agglomeration(int points, int[] into, int[] gone, double[] heights
             into[merge] = pair[0];
             gone[merge] = pair[1];
             heights[merge] = distance[pair[0]][pair[1]];
-            join(distance, size, pair[0], pair[1]);
+            join(distance, size, pair[0], pair[1], linkage);
         }
         return new Agglomeration(n, into, gone, heights);
     }
 
-    private static double[][] distances(Matrix rows) {
+    /// Cosine distances between all pairs of rows.
+    ///
+    /// @param rows of length 1 or 0
+    public static double[][] distances(Matrix rows) {
         double[][] distance = new double[rows.rows()][rows.rows()];
         for (int a = 0; a < rows.rows(); a++) {
             for (int b = 0; b < a; b++) {
@@ -60,11 +76,21 @@ public record Agglomeration(int points, int[] into, int[] gone, double[] heights
         return pair;
     }
 
-    private static void join(double[][] distance, int[] size, int a, int b) {
+    private static void join(double[][] distance, int[] size, int a, int b, Linkage linkage) {
+        double between = distance[a][b];
         for (int other = 0; other < size.length; other++) {
-            double mean = (size[a] * distance[a][other] + size[b] * distance[b][other]) / (size[a] + size[b]);
-            distance[a][other] = mean;
-            distance[other][a] = mean;
+            double joined =
+                    switch (linkage) {
+                        case AVERAGE ->
+                            (size[a] * distance[a][other] + size[b] * distance[b][other]) / (size[a] + size[b]);
+                        case WARD ->
+                            ((size[a] + size[other]) * distance[a][other]
+                                            + (size[b] + size[other]) * distance[b][other]
+                                            - size[other] * between)
+                                    / (size[a] + size[b] + size[other]);
+                    };
+            distance[a][other] = joined;
+            distance[other][a] = joined;
         }
         size[a] += size[b];
         size[b] = 0;

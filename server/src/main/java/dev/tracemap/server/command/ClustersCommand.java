@@ -6,10 +6,12 @@ import dev.tracemap.score.ScoreRate;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.ClusterTree;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Shows the clusters of a run.
@@ -22,6 +24,17 @@ final class ClustersCommand implements Command.OnDirectory {
     @Nullable
     String runId;
 
+    @Option(names = "--depth", paramLabel = "N", description = "In broader groups; 1 is the coarsest.")
+    @Nullable
+    Integer depth;
+
+    @Option(names = "--parent", paramLabel = "GROUP", description = "Only what is in this group, such as 2 or 2.1.")
+    @Nullable
+    String parent;
+
+    @Option(names = "--tree", description = "All groups with the clusters in them.")
+    boolean tree;
+
     @Override
     public Common common() {
         return common;
@@ -30,6 +43,11 @@ final class ClustersCommand implements Command.OnDirectory {
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed {
         RunRecord run = Results.complete(workspace, runId);
+        if (tree || depth != null || parent != null) {
+            new GroupListing(ClusterTree.of(workspace.store(), run.runId()), run, console, common.json)
+                    .print(depth, parent, tree);
+            return 0;
+        }
         List<ClusterRecord> clusters = workspace.store().clusters(run.runId());
         if (common.json) {
             ObjectNode document = Json.object();

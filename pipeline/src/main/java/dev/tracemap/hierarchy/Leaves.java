@@ -28,9 +28,7 @@ public record Leaves(Matrix rows, int[] cluster, int[] sizes, List<int[]> coarse
         return new Leaves(
                 rows,
                 cluster,
-                clustering.groups().stream()
-                        .mapToInt(Clustering.Group::size)
-                        .toArray(),
+                clustering.groups().stream().mapToInt(Clustering.Group::size).toArray(),
                 coarser);
     }
 

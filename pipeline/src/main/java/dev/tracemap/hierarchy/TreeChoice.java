@@ -45,8 +45,7 @@ public final class TreeChoice {
         }
         try (Workers workers = new Workers(threads)) {
             Matrix directions = leaves.directions();
-            return new TreeChoice(leaves, new Fit(directions, workers))
-                    .choose(Trees.over(leaves, directions, names));
+            return new TreeChoice(leaves, new Fit(directions, workers)).choose(Trees.over(leaves, directions, names));
         }
     }
 
@@ -121,7 +120,8 @@ public final class TreeChoice {
     /// Groups of two and more clusters, the largest first.
     private List<Group> groups(int[] group, @Nullable Group parent, int depth, List<Integer> among) {
         Map<Integer, List<Integer>> members = new TreeMap<>();
-        among.forEach(leaf -> members.computeIfAbsent(group[leaf], _ -> new ArrayList<>()).add(leaf));
+        among.forEach(leaf ->
+                members.computeIfAbsent(group[leaf], _ -> new ArrayList<>()).add(leaf));
         List<List<Integer>> sorted = members.values().stream()
                 .filter(clusters -> clusters.size() > 1 && clusters.size() < among.size())
                 .sorted(Comparator.<List<Integer>>comparingInt(clusters -> -items(clusters))

@@ -26,8 +26,7 @@ final class Trees {
         }
         trees.put(Source.CENTROIDS, Agglomeration.of(Agglomeration.distances(directions), Linkage.WARD));
         names.ifPresent(vectors -> trees.put(
-                Source.LABELS,
-                Agglomeration.of(Agglomeration.distances(Leaves.centred(vectors)), Linkage.WARD)));
+                Source.LABELS, Agglomeration.of(Agglomeration.distances(Leaves.centred(vectors)), Linkage.WARD)));
         return trees;
     }
 

@@ -152,8 +152,7 @@ public final class GroupLabels {
     private List<String> phrases(int group, List<Portrait> below) {
         Set<String> pieces = new LinkedHashSet<>();
         for (Portrait cluster : below) {
-            for (Portrait.Member member :
-                    cluster.members().subList(0, Math.min(CANDIDATES, cluster.size()))) {
+            for (Portrait.Member member : cluster.members().subList(0, Math.min(CANDIDATES, cluster.size()))) {
                 pieces.addAll(Phrase.pieces(Phrase.general(member.summary().title()), LEAST_WORDS, MOST_WORDS));
             }
         }
@@ -162,8 +161,7 @@ public final class GroupLabels {
         for (String piece : pieces) {
             Set<String> terms = Terms.of(piece).keySet();
             boolean shared = terms.size() > 1
-                    && terms.stream()
-                            .allMatch(term -> least.computeIfAbsent(term, key -> least(below, key)) >= SHARED)
+                    && terms.stream().allMatch(term -> least.computeIfAbsent(term, key -> least(below, key)) >= SHARED)
                     && terms.stream().anyMatch(term -> groups.distinction(group, term) >= TELLING);
             if (shared) {
                 double score = 0;

@@ -60,7 +60,8 @@ final class Phrase {
             int last = Math.min(words.size(), begin + mostWords);
             for (int end = begin + leastWords; end <= last && says(words.get(begin)); end++) {
                 if (says(words.get(end - 1))) {
-                    pieces.add(ENDING.matcher(String.join(" ", words.subList(begin, end))).replaceAll(""));
+                    pieces.add(ENDING.matcher(String.join(" ", words.subList(begin, end)))
+                            .replaceAll(""));
                 }
             }
         }

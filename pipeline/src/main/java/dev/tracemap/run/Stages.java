@@ -187,7 +187,19 @@ public final class Stages {
         return live.stage(
                 "emit",
                 StagePolicy.EMIT,
-                () -> emit(run, inputs, result, overview, clustering, watch, read, vectors, naming, scoring, ancestry, work));
+                () -> emit(
+                        run,
+                        inputs,
+                        result,
+                        overview,
+                        clustering,
+                        watch,
+                        read,
+                        vectors,
+                        naming,
+                        scoring,
+                        ancestry,
+                        work));
     }
 
     /// Items with their vectors, and who made them.

@@ -214,7 +214,8 @@ final class ClickHouseErasure {
 
     private Deleted deleteTeam() throws SQLException {
         Deleted counted = countTeam();
-        for (String table : List.of("clusters", "memberships", "labels", "label_progress", "cluster_scores", "hierarchy")) {
+        for (String table :
+                List.of("clusters", "memberships", "labels", "label_progress", "cluster_scores", "hierarchy")) {
             purge.delete(table, OF_RUNS, team);
         }
         for (String table : List.of(

@@ -82,6 +82,8 @@ public record ClusterTree(List<HierarchyNode> nodes, List<ClusterRecord> cluster
 
     private List<HierarchyNode> children(@Nullable HierarchyNode parent) {
         String id = parent == null ? null : parent.nodeId();
-        return nodes.stream().filter(node -> Objects.equals(node.parentId(), id)).toList();
+        return nodes.stream()
+                .filter(node -> Objects.equals(node.parentId(), id))
+                .toList();
     }
 }

@@ -12,10 +12,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class GroupLabelsTest {
-    private static final Portrait LOST = KeyPhraseLabelsTest.cluster(
-            0, "I lost my bank card", "My bank card is lost", "Lost bank card in Rome");
-    private static final Portrait NEW = KeyPhraseLabelsTest.cluster(
-            1, "Order a new bank card", "A new bank card please", "Replace the bank card");
+    private static final Portrait LOST =
+            KeyPhraseLabelsTest.cluster(0, "I lost my bank card", "My bank card is lost", "Lost bank card in Rome");
+    private static final Portrait NEW =
+            KeyPhraseLabelsTest.cluster(1, "Order a new bank card", "A new bank card please", "Replace the bank card");
     private static final Portrait SONG =
             KeyPhraseLabelsTest.cluster(2, "Play a song by Adele", "Play some song", "A song for running");
     private static final Portrait FILM =

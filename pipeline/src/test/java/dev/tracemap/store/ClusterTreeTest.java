@@ -30,8 +30,7 @@ class ClusterTreeTest {
                 rows.stream()
                         .map(row -> switch (row) {
                             case Row.Group group -> "[" + group.node().nodeId() + "]";
-                            case Row.Lone lone ->
-                                String.valueOf(lone.cluster().clusterId());
+                            case Row.Lone lone -> String.valueOf(lone.cluster().clusterId());
                         })
                         .toList());
     }

@@ -14,6 +14,7 @@ import dev.tracemap.score.Score;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -189,13 +190,16 @@ interface DeletionContract extends OpenedStore {
         assertEquals(1.0, left.metrics().share());
         assertEquals("Group 1", left.title());
         assertEquals(
-                List.of(List.of("Group 1", "[0]", "1", "1")),
-                sql("SELECT properties->>'/$ai_cluster_hierarchy/0/title',"
-                        + " properties->>'/$ai_cluster_hierarchy/0/clusters',"
-                        + " properties->>'/$ai_cluster_hierarchy/0/size',"
-                        + " json_array_length(properties, '/$ai_cluster_hierarchy')::VARCHAR"
+                List.of(List.of("Group 1", "0", "1")),
+                sql("SELECT " + noted("title") + ", " + noted("clusters", "0") + ", " + noted("size")
                         + " FROM events WHERE event = '$ai_trace_clusters' AND uuid = (SELECT event_uuid FROM runs"
                         + " WHERE run_id = 'mixed')"));
+    }
+
+    private String noted(String... path) {
+        List<String> whole = new ArrayList<>(List.of("$ai_cluster_hierarchy", "0"));
+        whole.addAll(List.of(path));
+        return property("properties", whole.toArray(String[]::new));
     }
 
     @Test
@@ -229,8 +233,8 @@ interface DeletionContract extends OpenedStore {
         assertTrue(store().runs(1, 10).isEmpty());
         assertTrue(store().modelUse(1, MONDAY).isEmpty());
         assertTrue(store().modelBatches(1, "work").isEmpty());
-        for (String table :
-                List.of("item_digests", "item_embeddings", "vectors", "clusters", "hierarchy", "memberships", "labels")) {
+        for (String table : List.of(
+                "item_digests", "item_embeddings", "vectors", "clusters", "hierarchy", "memberships", "labels")) {
             assertEquals(List.of(List.of(0L)), sql("SELECT count(*) FROM " + table), table);
         }
     }

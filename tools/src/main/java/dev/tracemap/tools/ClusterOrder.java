@@ -31,9 +31,7 @@ enum ClusterOrder {
     /// Noise goes last whatever is compared, since it is not a group.
     Comparator<ClusterRecord> comparator() {
         Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
-        return noiseLast
-                .thenComparing(ClusterRecord::metrics, byFigure())
-                .thenComparingInt(ClusterRecord::clusterId);
+        return noiseLast.thenComparing(ClusterRecord::metrics, byFigure()).thenComparingInt(ClusterRecord::clusterId);
     }
 
     Comparator<ClusterMetrics> byFigure() {

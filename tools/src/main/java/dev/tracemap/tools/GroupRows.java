@@ -33,8 +33,7 @@ final class GroupRows {
         HierarchyNode parent = asked == null ? null : parent(tree, asked);
         List<Row> sorted = rows(tree, parent, arguments).stream()
                 .sorted(Comparator.comparing(GroupRows::isNoise)
-                        .thenComparing(
-                                Row::metrics, ClusterOrder.fromWord(sort).byFigure()))
+                        .thenComparing(Row::metrics, ClusterOrder.fromWord(sort).byFigure()))
                 .toList();
         if (parent != null) {
             answer.put("parent", parent.nodeId()).put("parent_title", Answers.title(parent.title()));
@@ -47,7 +46,8 @@ final class GroupRows {
                 .findFirst()
                 .ifPresent(first -> answer.put(
                         "next_step",
-                        "get_clusters {\"parent\": \"" + ((Row.Group) first).node().nodeId()
+                        "get_clusters {\"parent\": \""
+                                + ((Row.Group) first).node().nodeId()
                                 + "\"} shows what is in the first group; without depth and parent all clusters are"
                                 + " listed."));
         return answer.put("note", Untrusted.NOTE);

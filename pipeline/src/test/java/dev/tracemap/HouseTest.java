@@ -45,6 +45,7 @@ class HouseTest {
             new Stage("privacy"),
             new Stage("score", "trace", "llm", "text"),
             new Stage("store", "trace", "cluster", "facet", "summary", "embedding", "label", "metrics", "score"),
+            new Stage("sharing", "trace", "facet", "summary", "metrics", "privacy", "store"),
             new Stage(
                     "run",
                     "trace",

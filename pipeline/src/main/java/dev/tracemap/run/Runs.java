@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, watches them, ends them, and goes on with those that a crash or a stop interrupted.
@@ -31,6 +32,7 @@ public final class Runs implements AutoCloseable {
     private final Store store;
     private final Stages stages;
     private final InstantSource clock;
+    private final UnaryOperator<RunRecord> shown;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("run-", 1).factory());
@@ -38,9 +40,15 @@ public final class Runs implements AutoCloseable {
     private final FairQueue queue = new FairQueue(workers, AT_ONCE);
 
     public Runs(Store store, Stages stages, InstantSource clock) {
+        this(store, stages, clock, UnaryOperator.identity());
+    }
+
+    /// @param shown how whoever asks for a run may see it
+    public Runs(Store store, Stages stages, InstantSource clock, UnaryOperator<RunRecord> shown) {
         this.store = store;
         this.stages = stages;
         this.clock = clock;
+        this.shown = shown;
         for (Status status : Status.values()) {
             ended.put(status, new LongAdder());
         }
@@ -122,15 +130,15 @@ public final class Runs implements AutoCloseable {
     public Optional<RunRecord> find(long teamId, String runId) {
         LiveRun running = live.get(runId);
         if (running != null && running.record().teamId() == teamId) {
-            return Optional.of(running.record());
+            return Optional.of(shown.apply(running.record()));
         }
-        return store.run(teamId, runId);
+        return store.run(teamId, runId).map(shown);
     }
 
     /// Newest first, live ones with their present state.
     public List<RunRecord> list(long teamId, int limit) {
         return store.runs(teamId, limit).stream()
-                .map(stored -> find(teamId, stored.runId()).orElse(stored))
+                .map(stored -> find(teamId, stored.runId()).orElseGet(() -> shown.apply(stored)))
                 .toList();
     }
 
@@ -143,7 +151,8 @@ public final class Runs implements AutoCloseable {
         return complete.stream()
                 .filter(run -> run.level() == Level.TRACE || !Job.isDefault(run.jobId()))
                 .findFirst()
-                .or(() -> complete.stream().findFirst());
+                .or(() -> complete.stream().findFirst())
+                .map(shown);
     }
 
     /// Items a run has looked at whose summaries mean most nearly what a text says, the nearest first. Only vectors of

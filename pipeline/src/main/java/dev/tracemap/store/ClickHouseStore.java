@@ -354,6 +354,12 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
+    public List<Origin> origins(RunRecord run, String user, String tenant) {
+        return database.with(connection ->
+                Origins.of(new ClickHouseFilterSql(), run, user, tenant).list(connection, Origins::origin));
+    }
+
+    @Override
     public List<TraceRow> search(TraceSearch search) {
         return database.with(connection -> ClickHouseSearch.run(connection, search));
     }

@@ -368,6 +368,12 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public List<Origin> origins(RunRecord run, String user, String tenant) {
+        return database.read(connection ->
+                Origins.of(new DuckDbFilterSql(), run, user, tenant).list(connection, Origins::origin));
+    }
+
+    @Override
     public List<TraceRow> search(TraceSearch search) {
         return database.read(connection -> TraceSearchQuery.run(connection, search));
     }

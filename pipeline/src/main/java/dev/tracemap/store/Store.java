@@ -212,6 +212,15 @@ public interface Store extends AutoCloseable {
     /// @param usual share of the run's traces
     record Driver(String kind, String value, long traces, double share, double usual) {}
 
+    /// Whose the items of a run are: the values that two properties of captured events have in them, each pair once.
+    ///
+    /// @param user `distinct_id`, or the name of a property; a dot goes one level down. `tenant` likewise
+    List<Origin> origins(RunRecord run, String user, String tenant);
+
+    /// @param key the item's id in a run over sessions, else the id of its trace
+    record Origin(
+            String key, @Nullable String user, @Nullable String tenant) {}
+
     List<TraceRow> search(TraceSearch search);
 
     /// @param words all must occur (case ignored) in title, span names, model or any property text; empty = any

@@ -16,6 +16,7 @@ abstract class StoreContract
                 JobsContract,
                 SearchContract,
                 MapContract,
+                OriginsContract,
                 QueryContract,
                 DeletionContract {
     @TempDir

@@ -20,6 +20,7 @@ import dev.tracemap.run.Privacy;
 import dev.tracemap.run.Scheduler;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.server.intake.Teams;
+import dev.tracemap.sharing.Thresholds;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
@@ -44,13 +45,15 @@ import org.jspecify.annotations.Nullable;
 /// @param rubrics by which a sample of every cluster is judged
 /// @param teams whose data comes with which project key
 /// @param store where everything is kept, instead of the data directory
+/// @param thresholds of a shared map; absent = everything may be seen
 record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
         List<Rubric> rubrics,
         Teams teams,
         Turns schedule,
-        @Nullable ClickHouseAddress store) {
+        @Nullable ClickHouseAddress store,
+        @Nullable Thresholds thresholds) {
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -68,7 +71,8 @@ record Configuration(
             @Nullable Map<String, Long> teams,
             @Nullable Clock schedule,
             @Nullable String store,
-            @Nullable Retention retention) {}
+            @Nullable Retention retention,
+            @Nullable Crowd thresholds) {}
 
     /// What happens by the clock.
     ///
@@ -127,9 +131,26 @@ record Configuration(
 
     private record Own(@Nullable Long team) {}
 
+    private record Crowd(
+            @Nullable Integer items,
+            @Nullable Integer users,
+            @Nullable Integer tenants,
+            @Nullable String user,
+            @Nullable String tenant) {
+        Thresholds thresholds() {
+            Thresholds base = Thresholds.DEFAULT;
+            return new Thresholds(
+                    items == null ? base.items() : items,
+                    users == null ? base.users() : users,
+                    tenants == null ? base.tenants() : tenants,
+                    user == null ? base.user() : user,
+                    tenant == null ? base.tenant() : tenant);
+        }
+    }
+
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
-        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other);
+        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -137,7 +158,8 @@ record Configuration(
         Path file = directory.resolve(NAME);
         return Files.exists(file)
                 ? read(file)
-                : new Configuration(ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null);
+                : new Configuration(
+                        ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null, null);
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -228,7 +250,8 @@ record Configuration(
                     rubrics(document.rubrics() == null ? List.of() : document.rubrics()),
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
                     turns(document.schedule(), document.retention()),
-                    document.store() == null ? null : ClickHouseAddress.parse(document.store()));
+                    document.store() == null ? null : ClickHouseAddress.parse(document.store()),
+                    document.thresholds() == null ? null : document.thresholds().thresholds());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

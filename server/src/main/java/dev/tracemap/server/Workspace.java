@@ -18,9 +18,12 @@ import dev.tracemap.server.intake.Doors;
 import dev.tracemap.server.page.PageApp;
 import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
+import dev.tracemap.sharing.SharedStore;
+import dev.tracemap.sharing.Thresholds;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.store.ClickHouseStore;
 import dev.tracemap.store.DuckDbStore;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.store.StoreCopy;
 import dev.tracemap.tools.Catalogue;
@@ -46,6 +49,7 @@ public final class Workspace implements AutoCloseable {
     private final InstantSource clock;
     private final @Nullable ClickHouseAddress elsewhere;
     private final Store store = DeferredStore.of(this::opened);
+    private final @Nullable Store shared;
     private final OnnxEmbedder model;
     private final Models models;
     private final Runs runs;
@@ -94,13 +98,20 @@ public final class Workspace implements AutoCloseable {
         this.directory = directory;
         this.clock = clock;
         this.elsewhere = chosen.store();
+        Thresholds thresholds = chosen.thresholds();
+        this.shared = thresholds == null
+                ? null
+                : SharedStore.over(store, thresholds, chosen.models().redactor());
         Path folder = chosen.embeddingFolder();
         this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
         this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
         this.runs = new Runs(
-                store, new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), clock), clock);
+                store,
+                new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), clock),
+                clock,
+                this::shown);
         this.jobs = new Jobs(store, chosen.schedule().mostJobs(), clock);
         this.scheduler = new Scheduler(store, runs, jobs, chosen.schedule().settings(), clock);
         this.runsByItself = chosen.schedule().on();
@@ -116,6 +127,25 @@ public final class Workspace implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    /// The store as it may be read: the whole, or what thresholds let through.
+    public Store shown() {
+        return shared == null ? store : shared;
+    }
+
+    /// Whether only what enough users and tenants stand behind may be seen.
+    public boolean isShared() {
+        return shared != null;
+    }
+
+    private RunRecord shown(RunRecord run) {
+        Store door = shared;
+        return door == null
+                ? run
+                : door.run(run.teamId(), run.runId())
+                        .filter(stored -> stored.status() == run.status())
+                        .orElseGet(() -> SharedStore.unfinished(run));
     }
 
     /// Where the store lies when it is not in the directory.
@@ -171,8 +201,8 @@ public final class Workspace implements AutoCloseable {
     public synchronized Menu menu() {
         Menu known = menu;
         if (known == null) {
-            List<Tool> page = PageTools.of(store);
-            known = Menu.of(new Catalogue(store, runs, jobs, imports(), clock, new Pages(this::address)))
+            List<Tool> page = PageTools.of(shown());
+            known = Menu.of(new Catalogue(shown(), isShared(), runs, jobs, imports(), clock, new Pages(this::address)))
                     .with(page)
                     .withApp(PageApp.RESOURCE, PageApp::contents, List.of(PageApp.data(page)));
             menu = known;

@@ -10,6 +10,7 @@ import dev.tracemap.llm.Rate;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
 import dev.tracemap.score.Rubric;
+import dev.tracemap.sharing.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class ConfigurationTest {
                 settings.summary().ownFacets().stream().map(FacetQuestion::name).toList());
         assertEquals(new Rate(0.1, 0.4), settings.prices().get("my-model"));
         assertEquals(2, settings.ownTracesTeam());
+        assertEquals(Thresholds.DEFAULT, read(example).thresholds());
     }
 
     @Test
@@ -63,6 +65,7 @@ class ConfigurationTest {
             {"rubrics:\n  - name: a\n    question: b\n    scale: 1-10\n", "tracemap.yaml", "'1-10'", "boolean"},
             {"rubrics:\n  - {name: a, question: b}\n  - {name: a, question: c}\n", "tracemap.yaml", "two rubrics", ""},
             {"rubrics:\n  - name: a\n", "tracemap.yaml", "a rubric needs a name and a question", ""},
+            {"thresholds: {users: 0}\n", "tracemap.yaml", "take numbers from 1", ""},
             {"limits: {concurrency: 0}\n", "tracemap.yaml", "concurrency", ""}
         }) {
             IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> read(wrong[0]));

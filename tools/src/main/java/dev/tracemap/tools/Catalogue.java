@@ -7,6 +7,7 @@ import dev.tracemap.store.Store;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// All tools, resources and prompts, in the order clients list them.
 public final class Catalogue {
@@ -15,9 +16,16 @@ public final class Catalogue {
     private final Prompts prompts = new Prompts();
     private final Completions completions;
 
+    /// Everything may be seen and done.
     public Catalogue(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
+        this(store, false, runs, jobs, imports, clock, pages);
+    }
+
+    /// @param shared whether the store shows only what may be shared: then only tools answer that look at clusters
+    public Catalogue(
+            Store store, boolean shared, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
         Desk desk = new Desk(store, runs, jobs, imports, clock, pages);
-        tools = List.of(
+        List<Tool> all = List.of(
                 GetClusters.tool(desk),
                 GetCluster.tool(desk),
                 GetClusterMetrics.tool(desk),
@@ -36,7 +44,8 @@ public final class Catalogue {
                 ImportTraces.tool(desk),
                 GetLabelingWork.tool(desk),
                 SetClusterLabels.tool(desk));
-        resources = new Resources(desk);
+        tools = shared ? all.stream().map(SharedMap::door).toList() : all;
+        resources = new Resources(desk, shared ? SharedMap::door : UnaryOperator.identity());
         completions = new Completions(desk);
     }
 

@@ -65,7 +65,10 @@ final class GetCluster {
         for (Membership member : desk.store().memberships(run.runId(), cluster.clusterId(), from, limit)) {
             members.add(member(member));
         }
-        Answers.page(answer, members.size(), from + members.size(), cluster.size(), "search_traces with cluster_id");
+        if (!members.isEmpty()) {
+            Answers.page(
+                    answer, members.size(), from + members.size(), cluster.size(), "search_traces with cluster_id");
+        }
         answer.put("note", Untrusted.NOTE);
         return Answers.answer(answer);
     }

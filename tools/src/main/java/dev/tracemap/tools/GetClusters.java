@@ -74,7 +74,7 @@ final class GetClusters {
                 .map(cluster -> detailed ? detailed(desk, cluster, rates) : Answers.clusterRow(cluster))
                 .forEach(rows::add);
         Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
-        if (from == 0) {
+        if (from == 0 && !sorted.isEmpty()) {
             answer.put(
                     "next_step",
                     "get_cluster {\"cluster_id\": " + sorted.getFirst().clusterId()

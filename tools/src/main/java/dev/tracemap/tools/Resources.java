@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,11 +24,12 @@ public final class Resources {
     private final Tool getCluster;
     private final Tool getTrace;
 
-    Resources(Desk desk) {
+    /// @param door what stands before every tool
+    Resources(Desk desk, UnaryOperator<Tool> door) {
         this.desk = desk;
-        this.getRun = GetRun.tool(desk);
-        this.getCluster = GetCluster.tool(desk);
-        this.getTrace = GetTrace.tool(desk);
+        this.getRun = door.apply(GetRun.tool(desk));
+        this.getCluster = door.apply(GetCluster.tool(desk));
+        this.getTrace = door.apply(GetTrace.tool(desk));
     }
 
     /// The same at each start; needs no store.

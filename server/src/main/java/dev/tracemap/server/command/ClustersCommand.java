@@ -44,16 +44,16 @@ final class ClustersCommand implements Command.OnDirectory {
     public int run(Workspace workspace, Console console) throws CommandFailed {
         RunRecord run = Results.complete(workspace, runId);
         if (tree || depth != null || parent != null) {
-            new GroupListing(ClusterTree.of(workspace.store(), run.runId()), run, console, common.json)
+            new GroupListing(ClusterTree.of(workspace.shown(), run.runId()), run, console, common.json)
                     .print(depth, parent, tree);
             return 0;
         }
-        List<ClusterRecord> clusters = workspace.store().clusters(run.runId());
+        List<ClusterRecord> clusters = workspace.shown().clusters(run.runId());
         if (common.json) {
             ObjectNode document = Json.object();
             document.set("run", Json.run(run));
             ArrayNode rows = document.putArray("clusters");
-            List<ScoreRate> rates = workspace.store().scoreRates(run.runId());
+            List<ScoreRate> rates = workspace.shown().scoreRates(run.runId());
             clusters.forEach(cluster -> rows.add(Json.cluster(cluster, rates)));
             Json.print(console.out(), document);
         } else {

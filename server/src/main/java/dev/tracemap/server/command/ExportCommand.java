@@ -96,6 +96,7 @@ final class ExportCommand implements Command.OnDirectory {
 
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed {
+        Results.requireWhole(workspace, "export");
         RunRecord run = Results.complete(workspace, runId);
         List<Membership> rows = workspace.store().memberships(run.runId(), null, 0, Integer.MAX_VALUE);
         Path target = file == null ? null : console.resolve(file);

@@ -15,6 +15,14 @@ final class Results {
 
     private Results() {}
 
+    /// Refuses what shows single traces where the configuration says that the map is shared.
+    static void requireWhole(Workspace workspace, String command) throws CommandFailed {
+        if (workspace.isShared()) {
+            throw new CommandFailed(command + " shows single traces, and thresholds in tracemap.yaml make this a shared"
+                    + " map; ./tracemap clusters --json shows what may be seen");
+        }
+    }
+
     /// The run that is named, or the latest complete one.
     static RunRecord complete(Workspace workspace, @Nullable String runId) throws CommandFailed {
         RunRecord run = runId == null ? latest(workspace) : named(workspace, runId);

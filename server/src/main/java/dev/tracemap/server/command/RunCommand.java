@@ -52,7 +52,7 @@ final class RunCommand implements Command.OnDirectory {
         if (common.json) {
             Json.print(console.out(), Json.run(run));
         } else {
-            Results.print(console.out(), run, workspace.store().clusters(run.runId()));
+            Results.print(console.out(), run, workspace.shown().clusters(run.runId()));
         }
         return 0;
     }

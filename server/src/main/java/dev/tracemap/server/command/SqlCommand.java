@@ -34,7 +34,7 @@ final class SqlCommand implements Command.OnDirectory {
 
     @Override
     public int run(Workspace workspace, Console console) {
-        SqlResult result = workspace.store().query(query, maxRows, Duration.ofSeconds(timeLimit));
+        SqlResult result = workspace.shown().query(query, maxRows, Duration.ofSeconds(timeLimit));
         if (common.json) {
             ObjectNode document = Json.object();
             document.set("columns", Json.of(result.columns()));

@@ -39,6 +39,7 @@ final class TraceCommand implements Command.OnDirectory {
 
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed {
+        Results.requireWhole(workspace, "trace");
         TraceReading reading = TraceReading.of(workspace.store(), Workspace.TEAM, id, BUDGET)
                 .orElseThrow(() -> new CommandFailed("there is no trace '" + Table.plain(id)
                         + "', or this is the beginning of several; ./tracemap sql \"SELECT DISTINCT trace_id FROM events\""

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Matrix;
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.facet.FacetQuestion;
 import dev.tracemap.facet.Facets;
@@ -16,12 +17,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What is clustered along: the summary, a facet, or several of them joined with `+`, rendered as text for the
-/// embedding.
+/// What is clustered along: the summary, what was asked for, how the work was done, how it failed, a facet, or several
+/// of them joined with `+`. Facets without weights are read as one text; parts with weights, as in
+/// `summary:2+behavior:1`, each have a share of the vector, so that the cosine of two items is the weighted mean of the
+/// parts' cosines.
 ///
-/// @param parts `summary` or names of facets
-record Axis(List<String> parts) {
+/// @param parts at least one
+record Axis(List<Part> parts) {
     static final String SUMMARY = "summary";
+    static final String INTENT = "intent";
+    static final String BEHAVIOR = "behavior";
+    static final String FAILURE = "failure";
+    /// What an axis looks like.
+    static final String PATTERN = "[a-z][a-z0-9_]*(:[0-9]{1,3}(\\.[0-9]{1,3})?)?";
+
+    private static final List<String> NAMED = List.of(SUMMARY, INTENT, BEHAVIOR, FAILURE);
     private static final String UNKNOWN = "not known";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -32,8 +42,47 @@ record Axis(List<String> parts) {
             .map(component -> PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName()))
             .toList();
 
+    /// @param name `summary`, `intent`, `behavior`, `failure` or a facet
+    /// @param weight above 0
+    record Part(String name, double weight) {
+        static Part parse(String part) {
+            String[] halves = part.split(":", 2);
+            return new Part(halves[0], halves.length == 1 ? 1 : Double.parseDouble(halves[1]));
+        }
+
+        /// Stands with every vector of the part's text.
+        String rendering() {
+            return name.equals(SUMMARY) ? EmbeddingText.RENDERING : "axis-1:" + name;
+        }
+
+        /// Behavior has coordinates for its tool calls beside those of its text.
+        Matrix vectors(Matrix texts, List<ItemDigest> digests) {
+            return name.equals(BEHAVIOR)
+                    ? AxisVectors.behavior(
+                            texts,
+                            digests.stream()
+                                    .map(digest -> digest.facets().toolCallSequence())
+                                    .toList())
+                    : texts;
+        }
+
+        String text(ItemDigest digest) {
+            return switch (name) {
+                case SUMMARY -> EmbeddingText.of(digest.summary());
+                case INTENT -> AxisText.intent(digest);
+                case BEHAVIOR -> AxisText.behavior(digest);
+                case FAILURE -> AxisText.failure(digest);
+                default -> name.replace('_', ' ') + ": " + facet(name, digest);
+            };
+        }
+    }
+
+    Axis {
+        parts = List.copyOf(parts);
+    }
+
     static Axis parse(String axis) {
-        return new Axis(List.of(axis.split("\\+", -1)));
+        return new Axis(Arrays.stream(axis.split("\\+", -1)).map(Part::parse).toList());
     }
 
     /// Refuses what neither the spans nor the models can tell.
@@ -43,55 +92,69 @@ record Axis(List<String> parts) {
     /// @throws IllegalArgumentException naming what there is
     void check(List<FacetQuestion> questions, boolean models) {
         List<String> asked = questions.stream().map(FacetQuestion::name).toList();
-        for (String part : parts) {
-            if (asked.contains(part) && !models) {
-                throw new IllegalArgumentException("axis '" + part
+        for (Part part : parts) {
+            String name = part.name();
+            if (part.weight() <= 0) {
+                throw new IllegalArgumentException("axis part '" + name + "' needs a weight above 0, such as " + name
+                        + ":2, or none");
+            }
+            if (asked.contains(name) && !models) {
+                throw new IllegalArgumentException("axis '" + name
                         + "' is read by a chat model, and there is none: set OPENAI_API_KEY, or take one of "
                         + String.join(", ", known(List.of())));
             }
-            if (!part.equals(SUMMARY) && !DIRECT.contains(part) && !asked.contains(part)) {
-                throw new IllegalArgumentException("axis '" + part + "' is not known; there are: "
-                        + String.join(", ", known(asked)) + ", and several joined with +");
+            if (!NAMED.contains(name) && !DIRECT.contains(name) && !asked.contains(name)) {
+                throw new IllegalArgumentException("axis '" + name + "' is not known; there are: "
+                        + String.join(", ", known(asked)) + ", and several joined with +, with weights if need be:"
+                        + " summary:2+behavior:1");
             }
         }
     }
 
     private static List<String> known(List<String> asked) {
-        return Stream.of(List.of(SUMMARY), DIRECT, asked).flatMap(List::stream).toList();
+        return Stream.of(NAMED, DIRECT, asked).flatMap(List::stream).toList();
+    }
+
+    /// Whether one text says it all. Behavior is more than its text, and weights need a share for each part.
+    boolean isText() {
+        return parts.stream().allMatch(part -> part.weight() == 1 && !part.name().equals(BEHAVIOR));
     }
 
     /// Stands with every vector, so that vectors of different axes never meet.
     String rendering() {
-        return parts.equals(List.of(SUMMARY)) ? EmbeddingText.RENDERING : "axis-1:" + String.join("+", parts);
+        if (parts.size() == 1 && isText()) {
+            return parts.getFirst().rendering();
+        }
+        return isText()
+                ? "axis-1:" + parts.stream().map(Part::name).collect(Collectors.joining("+"))
+                : AxisVectors.VERSION
+                        + parts.stream()
+                                .map(part -> part.name() + ":" + part.weight())
+                                .collect(Collectors.joining("+"));
     }
 
     String text(ItemDigest digest) {
-        if (parts.size() == 1 && parts.getFirst().equals(SUMMARY)) {
-            return EmbeddingText.of(digest.summary());
-        }
-        ObjectNode direct = MAPPER.valueToTree(digest.facets());
-        Map<String, String> read =
-                digest.modelFacets() == null ? Map.of() : digest.modelFacets().answers();
-        List<String> lines = new ArrayList<>();
-        for (String part : parts) {
-            lines.add(
-                    part.equals(SUMMARY)
-                            ? EmbeddingText.of(digest.summary())
-                            : part.replace('_', ' ') + ": " + value(part, direct, read));
-        }
-        return String.join("\n", lines);
+        return parts.stream().map(part -> part.text(digest)).collect(Collectors.joining("\n"));
     }
 
-    private static String value(String part, ObjectNode direct, Map<String, String> read) {
-        String answer = read.get(part);
+    /// Everything that its vector is made of.
+    String whole(ItemDigest digest) {
+        return text(digest) + "\n" + digest.facets().toolCallSequence();
+    }
+
+    private static String facet(String name, ItemDigest digest) {
+        Map<String, String> read =
+                digest.modelFacets() == null ? Map.of() : digest.modelFacets().answers();
+        String answer = read.get(name);
         if (answer != null) {
             return answer;
         }
-        JsonNode value = direct.path(part);
+        ObjectNode direct = MAPPER.valueToTree(digest.facets());
+        JsonNode value = direct.path(name);
         if (value.isArray()) {
             List<String> each = new ArrayList<>();
             value.forEach(one -> each.add(one.asText()));
-            return each.isEmpty() ? "none" : each.stream().collect(Collectors.joining(", "));
+            return each.isEmpty() ? "none" : String.join(", ", each);
         }
         return value.isMissingNode() || value.isNull() ? UNKNOWN : value.asText();
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param scope only the items of one cluster of an earlier run; level and, unless `from` is given, window are that
 ///     run's
 /// @param meaning only the items that are about this, judged by embedding among those that `maxSamples` takes
-/// @param axis what is clustered along: `summary`, a facet's name, or several joined with `+`
+/// @param axis what is clustered along: `summary`, `intent`, `behavior`, `failure`, a facet's name, or several joined
+///     with `+`, weighted as in `summary:2+behavior:1`
 /// @param summary what is asked of summaries by a model beside what is configured
 /// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
 public record RunInputs(
@@ -70,8 +71,9 @@ public record RunInputs(
                 meaning == null || (!meaning.isBlank() && meaning.length() <= 500),
                 "meaning takes 1 to 500 characters");
         require(
-                axis.matches("[a-z][a-z0-9_]*(\\+[a-z][a-z0-9_]*)*"),
-                "axis '" + axis + "' is not known; it takes summary, a facet such as task_summary, or several with +");
+                axis.matches(Axis.PATTERN + "(\\+" + Axis.PATTERN + ")*"),
+                "axis '" + axis + "' is not known; it takes summary, intent, behavior, failure, a facet such as"
+                        + " task_summary, or several with + and weights, such as summary:2+behavior:1");
         require(
                 label == null || label.matches("[a-z0-9-]{1,40}"),
                 "run_label takes lower-case letters, digits and hyphens, at most 40");

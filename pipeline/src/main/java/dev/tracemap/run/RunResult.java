@@ -75,7 +75,8 @@ record RunResult(
         return new Portrait(id, members, centroid);
     }
 
-    private static @Nullable String failureMode(ItemDigest digest) {
+    /// What a model says went wrong; absent where none read the item or nothing did.
+    static @Nullable String failureMode(ItemDigest digest) {
         String mode = digest.modelFacets() == null
                 ? null
                 : digest.modelFacets().answers().get(FAILURE_MODE);

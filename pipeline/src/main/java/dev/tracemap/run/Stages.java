@@ -160,7 +160,7 @@ public final class Stages {
                 "embed",
                 StagePolicy.ITEMS,
                 () -> watch.time("embed", () -> embed(live, read.digests(), Axis.parse(inputs.axis()), work)));
-        Embedded vectors = about(inputs, embedded, work);
+        Embedded vectors = about(live, inputs, embedded, work);
         List<ItemDigest> digests = vectors.of();
         Clustering clustering = live.stage(
                 "cluster",
@@ -203,10 +203,13 @@ public final class Stages {
     }
 
     /// Items with their vectors, and who made them.
-    private record Embedded(List<ItemDigest> of, Matrix matrix, Embedder by, String rendering) {}
+    ///
+    /// @param seen what the model sees of a text
+    private record Embedded(
+            List<ItemDigest> of, Matrix matrix, Embedder by, String rendering, UnaryOperator<String> seen) {}
 
     /// Only the items that are about what was asked for.
-    private static Embedded about(RunInputs inputs, Embedded all, ModelWork work) {
+    private Embedded about(LiveRun live, RunInputs inputs, Embedded all, ModelWork work) {
         String meaning = inputs.meaning();
         if (meaning == null) {
             return all;
@@ -214,7 +217,11 @@ public final class Stages {
         float[] wanted = all.by()
                 .embed(List.of(meaning), _ -> Map.of(), _ -> {}, _ -> {})
                 .getFirst();
-        int[] rows = Meaning.about(all.matrix(), wanted);
+        // What is joined of parts has no place for a sentence: there the summaries tell.
+        Matrix told = all.matrix().columns() == wanted.length
+                ? all.matrix()
+                : embed(live, all.of(), Axis.parse(Axis.SUMMARY), all.by(), all.seen()).matrix();
+        int[] rows = Meaning.about(told, wanted);
         work.note(rows.length + " of " + all.of().size() + " items are about \"" + meaning
                 + "\" and were clustered"
                 + (inputs.maxSamples() == null || all.of().size() < inputs.maxSamples()
@@ -224,7 +231,8 @@ public final class Stages {
                 Arrays.stream(rows).mapToObj(all.of()::get).toList(),
                 all.matrix().picked(rows),
                 all.by(),
-                all.rendering());
+                all.rendering(),
+                all.seen());
     }
 
     private List<ItemRef> sample(RunRecord run, RunInputs inputs) {
@@ -289,20 +297,54 @@ public final class Stages {
     /// @param seen what the model sees of a text. Vectors are kept by that, so one that was made of other text, in
     ///     another mode of privacy, is not taken for it.
     private Embedded embed(LiveRun live, List<ItemDigest> digests, Axis axis, Embedder by, UnaryOperator<String> seen) {
-        RunRecord run = live.record();
+        if (axis.isText()) {
+            return embed(live, digests, axis.rendering(), axis::text, by, seen);
+        }
+        List<Matrix> blocks = new ArrayList<>();
+        for (Axis.Part part : axis.parts()) {
+            Matrix texts = embed(live, digests, part.rendering(), part::text, by, seen).matrix();
+            blocks.add(part.vectors(texts, digests));
+        }
+        Matrix joined = AxisVectors.joined(
+                blocks, axis.parts().stream().map(Axis.Part::weight).toList());
+        Map<String, float[]> vectors = new LinkedHashMap<>();
+        List<String> hashes = digests.stream()
+                .map(digest -> TextHash.of(axis.rendering() + "\n" + seen.apply(axis.whole(digest))))
+                .toList();
+        for (int row = 0; row < hashes.size(); row++) {
+            vectors.put(hashes.get(row), joined.picked(new int[] {row}).values());
+        }
+        store.saveVectors(by.model(), vectors);
+        stand(live.record(), digests, axis.rendering(), by.model(), hashes);
+        return new Embedded(digests, joined, by, axis.rendering(), seen);
+    }
+
+    private Embedded embed(
+            LiveRun live,
+            List<ItemDigest> digests,
+            String rendering,
+            Function<ItemDigest, String> text,
+            Embedder by,
+            UnaryOperator<String> seen) {
         String model = by.model();
-        List<String> texts = digests.stream().map(axis::text).map(seen).toList();
+        List<String> texts = digests.stream().map(text).map(seen).toList();
         List<float[]> vectors = by.embed(
                 texts,
                 hashes -> store.vectors(model, hashes),
                 fresh -> store.saveVectors(model, fresh),
                 done -> live.at("embed", (double) done / texts.size()));
+        stand(live.record(), digests, rendering, model, texts.stream().map(TextHash::of).toList());
+        return new Embedded(digests, matrix(vectors), by, rendering, seen);
+    }
+
+    /// Remembers which vector stands for which item.
+    private void stand(
+            RunRecord run, List<ItemDigest> digests, String rendering, String model, List<String> hashes) {
         Map<ItemRef, String> hashOf = new LinkedHashMap<>();
         for (int i = 0; i < digests.size(); i++) {
-            hashOf.put(digests.get(i).item(), TextHash.of(texts.get(i)));
+            hashOf.put(digests.get(i).item(), hashes.get(i));
         }
-        store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), axis.rendering(), model, hashOf);
-        return new Embedded(digests, matrix(vectors), by, axis.rendering());
+        store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), rendering, model, hashOf);
     }
 
     private static Overview overview(

@@ -104,7 +104,7 @@ final class RunClustering {
                 .whole("dimensionality_reduction_ndims", "")
                 .word("embedding_normalization", List.of("l2", "none"), "")
                 .word("visualization_method", List.of("umap", "pca", "tsne"), "")
-                .text("axis", "summary")
+                .text("axis", "summary, intent, behavior, failure or a facet; summary:2+behavior:1")
                 .object("summary", "{instructions, mode, facets}: for summaries by a model")
                 .whole("seed", "Default 42; same data and seed give the same clusters")
                 .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")

@@ -47,7 +47,7 @@ final class RunOptions {
     @Nullable
     String meaning;
 
-    @Option(names = "--axis", description = "What is clustered along; default summary.")
+    @Option(names = "--axis", description = "summary, intent, behavior, failure or a facet; or summary:2+behavior:1. Default: summary.")
     @Nullable
     String axis;
 

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What is clustered along: the summary, what was asked for, how the work was done, how it failed, a facet, or several
-/// of them joined with `+`. Facets without weights are read as one text; parts with weights, as in
-/// `summary:2+behavior:1`, each have a share of the vector, so that the cosine of two items is the weighted mean of the
-/// parts' cosines.
+/// What is clustered along: the summary, what was asked for, how the work was done, how it failed, a facet, or
+/// several of them joined with `+`. Parts without weights are read as one text; parts with weights, as in
+/// `summary:2+behavior:1`, each have a share of the vector, so that the cosine of two items is the weighted mean of
+/// the parts' cosines.
 ///
 /// @param parts at least one
 record Axis(List<Part> parts) {
@@ -95,8 +95,8 @@ record Axis(List<Part> parts) {
         for (Part part : parts) {
             String name = part.name();
             if (part.weight() <= 0) {
-                throw new IllegalArgumentException("axis part '" + name + "' needs a weight above 0, such as " + name
-                        + ":2, or none");
+                throw new IllegalArgumentException(
+                        "axis part '" + name + "' needs a weight above 0, such as " + name + ":2, or none");
             }
             if (asked.contains(name) && !models) {
                 throw new IllegalArgumentException("axis '" + name
@@ -117,7 +117,8 @@ record Axis(List<Part> parts) {
 
     /// Whether one text says it all. Behavior is more than its text, and weights need a share for each part.
     boolean isText() {
-        return parts.stream().allMatch(part -> part.weight() == 1 && !part.name().equals(BEHAVIOR));
+        return parts.stream()
+                .allMatch(part -> part.weight() == 1 && !part.name().equals(BEHAVIOR));
     }
 
     /// Stands with every vector, so that vectors of different axes never meet.

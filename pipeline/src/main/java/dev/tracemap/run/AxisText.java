@@ -45,8 +45,10 @@ final class AxisText {
         lines.add(
                 sequence.isEmpty()
                         ? "Calls no tools"
-                        : "Calls " + String.join(", then ", sequence.subList(0, Math.min(MOST_TOOLS, sequence.size()))));
-        lines.add(amount(facets.toolCallCount()) + " tool calls of " + amount(facets.distinctTools().size()) + " kinds");
+                        : "Calls "
+                                + String.join(", then ", sequence.subList(0, Math.min(MOST_TOOLS, sequence.size()))));
+        lines.add(amount(facets.toolCallCount()) + " tool calls of "
+                + amount(facets.distinctTools().size()) + " kinds");
         lines.add(amount(facets.turnCount()) + " turns with the user");
         if (facets.retryCount() > 0) {
             lines.add("Repeats the same call " + amount(facets.retryCount()) + " times");

@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
 /// Puts vectors of several parts side by side, each with its share, so that the cosine of two joined rows is the mean
 /// of the parts' cosines by weight.
 ///
-/// Behavior brings coordinates of its own: runs of one, two and three tool calls, each counted at a place that follows
-/// from its hash (Weinberger et al. 2009). Items that call the same tools in the same order have the same.
+/// Behavior brings coordinates of its own: runs of one, two and three tool calls, each counted at a place that
+/// follows from its hash (Weinberger et al. 2009). Items that call the same tools in the same order have the same.
 final class AxisVectors {
     /// Changes whenever joined vectors do.
     static final String VERSION = "axis-2:";

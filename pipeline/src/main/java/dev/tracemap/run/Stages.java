@@ -220,7 +220,8 @@ public final class Stages {
         // What is joined of parts has no place for a sentence: there the summaries tell.
         Matrix told = all.matrix().columns() == wanted.length
                 ? all.matrix()
-                : embed(live, all.of(), Axis.parse(Axis.SUMMARY), all.by(), all.seen()).matrix();
+                : embed(live, all.of(), Axis.parse(Axis.SUMMARY), all.by(), all.seen())
+                        .matrix();
         int[] rows = Meaning.about(told, wanted);
         work.note(rows.length + " of " + all.of().size() + " items are about \"" + meaning
                 + "\" and were clustered"
@@ -302,7 +303,8 @@ public final class Stages {
         }
         List<Matrix> blocks = new ArrayList<>();
         for (Axis.Part part : axis.parts()) {
-            Matrix texts = embed(live, digests, part.rendering(), part::text, by, seen).matrix();
+            Matrix texts =
+                    embed(live, digests, part.rendering(), part::text, by, seen).matrix();
             blocks.add(part.vectors(texts, digests));
         }
         Matrix joined = AxisVectors.joined(
@@ -333,13 +335,17 @@ public final class Stages {
                 hashes -> store.vectors(model, hashes),
                 fresh -> store.saveVectors(model, fresh),
                 done -> live.at("embed", (double) done / texts.size()));
-        stand(live.record(), digests, rendering, model, texts.stream().map(TextHash::of).toList());
+        stand(
+                live.record(),
+                digests,
+                rendering,
+                model,
+                texts.stream().map(TextHash::of).toList());
         return new Embedded(digests, matrix(vectors), by, rendering, seen);
     }
 
     /// Remembers which vector stands for which item.
-    private void stand(
-            RunRecord run, List<ItemDigest> digests, String rendering, String model, List<String> hashes) {
+    private void stand(RunRecord run, List<ItemDigest> digests, String rendering, String model, List<String> hashes) {
         Map<ItemRef, String> hashOf = new LinkedHashMap<>();
         for (int i = 0; i < digests.size(); i++) {
             hashOf.put(digests.get(i).item(), hashes.get(i));

@@ -47,7 +47,9 @@ final class RunOptions {
     @Nullable
     String meaning;
 
-    @Option(names = "--axis", description = "summary, intent, behavior, failure or a facet; or summary:2+behavior:1. Default: summary.")
+    @Option(
+            names = "--axis",
+            description = "summary, intent, behavior, failure or a facet; or summary:2+behavior:1. Default: summary.")
     @Nullable
     String axis;
 

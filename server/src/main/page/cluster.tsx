@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { clusterPath, href, runPath, tracePath } from "./address";
 import { clusterColor, type Palette } from "./color";
 import { cost, count, moment, percent, seconds, tokens, visible } from "./format";
+import { ClusterFindings } from "./findings";
 import { Description, Failed, Waiting, useAsked } from "./pieces";
 import type { Points } from "./points";
 import { Scatter } from "./scatter";
@@ -49,6 +50,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
       </div>
       <div class="cluster-columns">
         {source.live && <Special drivers={drivers.value?.drivers} error={drivers.error} />}
+        <ClusterFindings findings={found.findings} concern={found.metrics.concern} />
         {found.tool_sequences.length > 0 && (
           <section aria-label="Tool calls">
             <h2>Tool calls in order</h2>

@@ -34,6 +34,7 @@ export interface Cluster {
   avg_output_tokens?: number;
   error_rate: number;
   tool_error_rate?: number;
+  concern?: number;
   /** `- id: title` */
   typical?: string[];
 }
@@ -47,11 +48,27 @@ export interface Member {
   second_cluster_id?: number;
 }
 
+export interface Finding {
+  kind: string;
+  severity: number;
+  text: string;
+  lines: string[];
+}
+
+export interface FindingShare {
+  kind: string;
+  severity: number;
+  items: number;
+  share: number;
+  elsewhere: number;
+}
+
 export interface ClusterDetail {
   title: string;
   description: string;
   metrics: Cluster;
   tool_sequences: { tools: string; items: number }[];
+  findings?: FindingShare[];
   members: Member[];
   next_cursor?: string;
 }
@@ -81,6 +98,7 @@ export interface TraceView {
   start: string;
   seconds: number;
   summary: { title: string; flow: string; bullets: Note[]; notes: Note[] };
+  findings?: Finding[];
   lines: string[];
   total_lines: number;
   spans: Span[];

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { clusterPath, href, runPath, say, tracePath, useAddress } from "./address";
 import { cost, count, moment, runName, seconds, short, tokens, visible } from "./format";
+import { TraceFindings } from "./findings";
 import { Failed, Waiting, useAsked } from "./pieces";
 import { SummaryView } from "./summary";
 import type { Figures, Source, Span, TraceView as Trace } from "./source";
@@ -43,6 +44,7 @@ export function TraceView(props: { source: Source; trace: string }) {
         <aside aria-label="Summary and time line">
           <h2>Summary</h2>
           <SummaryView summary={found.summary} linked={(to) => href(tracePath(trace) + "?line=" + to)} onLine={jump} />
+          <TraceFindings findings={found.findings} linked={(to) => href(tracePath(trace) + "?line=" + to)} onLine={jump} />
           <h2>Time line</h2>
           <TimeLine trace={found} onSpan={jump} />
         </aside>

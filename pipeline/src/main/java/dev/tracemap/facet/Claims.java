@@ -4,8 +4,9 @@ import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Conversation.Said;
 import dev.tracemap.trace.Message.Role;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Finds what the assistant says it did with a tool although no call stands behind it.
@@ -14,13 +15,19 @@ import java.util.Set;
 /// (changed, sent, booked, …) needs a call of a tool that acts; a claim to have looked something up needs any call; a
 /// tool mentioned by name needs a call of that tool. A tool whose name tells nothing may be behind anything, so that
 /// doubt speaks for the assistant. English only.
-final class Claims {
+public final class Claims {
     /// Longer answers, and those with code, deliver what was asked for in their own text when there are no tools.
     private static final int SHORT_ANSWER = 400;
 
     private final Conversation conversation;
     private final Set<String> defined;
-    private final Set<String> found = new LinkedHashSet<>();
+    private final Map<String, Claim> found = new LinkedHashMap<>();
+    private int message;
+
+    /// @param what the tool's name where one fits, else the verb
+    /// @param message number of the message that makes the claim
+    /// @param sentence in which it stands
+    public record Claim(String what, int message, String sentence) {}
 
     private Claims(Conversation conversation, Set<String> defined) {
         this.conversation = conversation;
@@ -28,7 +35,8 @@ final class Claims {
     }
 
     /// @param defined names of the tools the model could call; empty when the source does not say
-    static List<String> withoutCall(Conversation conversation, Set<String> defined) {
+    /// @return the first claim of each kind
+    public static List<Claim> withoutCall(Conversation conversation, Set<String> defined) {
         Claims claims = new Claims(conversation, defined);
         for (Said said : conversation.messages()) {
             // A greeting before the user has spoken claims nothing.
@@ -36,11 +44,12 @@ final class Claims {
                 claims.check(said);
             }
         }
-        return List.copyOf(claims.found);
+        return List.copyOf(claims.found.values());
     }
 
     private void check(Said said) {
         String text = said.message().text();
+        message = said.number();
         List<Call> before = conversation.calls().stream()
                 .filter(call -> call.message() <= said.number())
                 .toList();
@@ -66,12 +75,12 @@ final class Claims {
         // Who has read something may be reporting what it read: "your order has been cancelled".
         boolean reported = !before.isEmpty() && !ClaimWords.isFirstPerson(sentence);
         if (!acted && !reported) {
-            found.add(tool(verb));
+            found(tool(verb), sentence);
             return;
         }
         String informing = ClaimWords.informing(sentence);
         if (informing != null && acted && before.stream().noneMatch(Claims::mayInform)) {
-            found.add(tool(informing));
+            found(tool(informing), sentence);
         }
     }
 
@@ -82,7 +91,7 @@ final class Claims {
     private void lookedUp(String sentence, List<Call> before) {
         String verb = ClaimWords.lookup(sentence);
         if (verb != null && before.isEmpty() && ClaimWords.namesASource(sentence)) {
-            found.add(tool(verb));
+            found(tool(verb), sentence);
         }
     }
 
@@ -95,9 +104,13 @@ final class Claims {
             boolean called =
                     conversation.calls().stream().anyMatch(call -> call.name().equals(tool));
             if (telling && !called && sentence.contains(tool)) {
-                found.add(tool);
+                found(tool, sentence);
             }
         }
+    }
+
+    private void found(String what, String sentence) {
+        found.putIfAbsent(what, new Claim(what, message, sentence));
     }
 
     /// The defined tool that the verb is about, or the verb itself.

@@ -39,8 +39,10 @@ public final class DirectFacets {
                 cost(spans),
                 (int) calls.stream().filter(Call::failed).count(),
                 retries(calls),
-                Claims.withoutCall(conversation, tools(spans)),
-                SwallowedErrors.count(conversation),
+                Claims.withoutCall(conversation, tools(spans)).stream()
+                        .map(Claims.Claim::what)
+                        .toList(),
+                SwallowedErrors.calls(conversation).size(),
                 Languages.of(byUser(conversation).map(Message::text).toList()),
                 finishReason(spans));
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Names the languages of messages: by script where that decides, else by the small words every sentence needs.
-final class Languages {
+public final class Languages {
     private static final int LONGEST_LOOK = 4_000;
     /// Divisible by the numbers of languages that usually share a word.
     private static final int WORD_WEIGHT = 60;
@@ -23,7 +23,7 @@ final class Languages {
     static List<String> of(List<String> messages) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (String message : messages) {
-            String language = of(message);
+            String language = ofMessage(message);
             if (language != null) {
                 counts.merge(language, 1, Integer::sum);
             }
@@ -34,7 +34,8 @@ final class Languages {
                 .toList();
     }
 
-    private static @Nullable String of(String message) {
+    /// The ISO 639-1 code of one message, or null where it cannot be told.
+    public static @Nullable String ofMessage(String message) {
         String head = message.substring(0, Math.min(message.length(), LONGEST_LOOK));
         String text = LINKS_AND_CODE.matcher(head).replaceAll(" ");
         Map<UnicodeScript, Integer> scripts = new LinkedHashMap<>();

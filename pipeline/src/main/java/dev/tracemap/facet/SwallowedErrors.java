@@ -4,15 +4,16 @@ import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Conversation.Said;
 import dev.tracemap.trace.Message.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Counts failures that the user never hears of.
+/// Finds failures that the user never hears of.
 ///
 /// A failure is made up for when a later call of the same tool succeeds, or, if the tool only reads, when any later
 /// call does: the agent found another way. It is admitted when any message of the assistant after it speaks of
 /// trouble. Without a later message nothing was hidden: the agent did not get to answer.
-final class SwallowedErrors {
+public final class SwallowedErrors {
     private static final Pattern ADMISSION = Pattern.compile(
             // English
             "n['’]t\\b|\\b(not|cannot|unable|unfortunately|sorry|apolog\\w+|fail\\w*|errors?|problems?|issues?|trouble"
@@ -35,18 +36,24 @@ final class SwallowedErrors {
 
     private SwallowedErrors() {}
 
-    static int count(Conversation conversation) {
+    /// The failed calls in question, in order.
+    public static List<Call> calls(Conversation conversation) {
         List<Call> calls = conversation.calls();
-        int swallowed = 0;
+        List<Call> swallowed = new ArrayList<>();
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);
             if (call.failed()
                     && !isMadeUpFor(call, calls.subList(i + 1, calls.size()))
                     && isHidden(call, conversation)) {
-                swallowed++;
+                swallowed.add(call);
             }
         }
         return swallowed;
+    }
+
+    /// Whether a message of the assistant speaks of trouble, in any of a dozen languages.
+    public static boolean admitsTrouble(String message) {
+        return ADMISSION.matcher(message).find();
     }
 
     private static boolean isMadeUpFor(Call failed, List<Call> later) {
@@ -61,7 +68,7 @@ final class SwallowedErrors {
             boolean speaks = said.message().role() == Role.ASSISTANT
                     && said.number() > failed.message()
                     && !said.message().text().isBlank();
-            if (speaks && ADMISSION.matcher(said.message().text()).find()) {
+            if (speaks && admitsTrouble(said.message().text())) {
                 return false;
             }
             answered |= speaks;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /// Whether a tool reads, acts or informs somebody, as far as its name tells.
-enum ToolNature {
+public enum ToolNature {
     READS,
     ACTS,
     /// The name does not tell, so the tool may be behind any claim.
@@ -147,9 +147,16 @@ enum ToolNature {
             "escalate",
             "transfer");
 
+    /// Things as well as deeds: what is done to them stands at the end, as in `order_get`.
+    private static final Set<String> THINGS =
+            Set.of("order", "call", "file", "log", "mail", "email", "message", "post", "record", "schedule", "share");
+
     /// A name like `get_order` begins with its verb, one like `order_put` ends with it.
-    static ToolNature of(String tool) {
+    public static ToolNature of(String tool) {
         List<String> words = words(tool);
+        if (THINGS.contains(words.getFirst()) && READING.contains(words.getLast())) {
+            return READS;
+        }
         for (String word : List.of(words.getFirst(), words.getLast())) {
             if (READING.contains(word)) {
                 return READS;
@@ -163,12 +170,13 @@ enum ToolNature {
         return acts ? ACTS : reads ? READS : UNKNOWN;
     }
 
-    static boolean informs(String tool) {
+    /// Whether the name says that somebody is told something.
+    public static boolean informs(String tool) {
         return words(tool).stream().anyMatch(INFORMING::contains);
     }
 
     /// The words of a name in snake, kebab, dotted or camel case.
-    static List<String> words(String tool) {
+    public static List<String> words(String tool) {
         return Arrays.stream(tool.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
                         .toLowerCase(Locale.ROOT)
                         .split("[^\\p{L}\\p{N}]+", -1))

@@ -2,6 +2,7 @@ package dev.tracemap.run;
 
 import dev.tracemap.facet.DirectFacets;
 import dev.tracemap.facet.Facets;
+import dev.tracemap.finding.Findings;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.privacy.Redactor;
@@ -71,6 +72,7 @@ final class ItemReading {
     /// @param progress hears the share that is done, and may throw to end the work
     Read read(List<ItemRef> items, DoubleConsumer progress) {
         Map<String, ItemDigest> known = known(items);
+        lookForFindings(known);
         List<ItemRef> missing =
                 items.stream().filter(item -> !known.containsKey(item.id())).toList();
         Map<String, ItemDigest> fresh = new LinkedHashMap<>();
@@ -110,6 +112,24 @@ final class ItemReading {
                 new LinkedHashMap<>(store.digests(teamId, items, ItemDigest.standIn(model.version())));
         known.putAll(store.digests(teamId, items, model.version()));
         return known;
+    }
+
+    /// What was read before there were findings, or by other rules, keeps its summary: no model is asked again.
+    private void lookForFindings(Map<String, ItemDigest> known) {
+        List<ItemDigest> unseen = known.values().stream()
+                .filter(digest -> !digest.findings().current())
+                .toList();
+        for (int begin = 0; begin < unseen.size(); begin += READ_BATCH) {
+            List<ItemDigest> batch = unseen.subList(begin, Math.min(unseen.size(), begin + READ_BATCH));
+            List<Item> items =
+                    store.load(teamId, batch.stream().map(ItemDigest::item).toList());
+            keep(
+                    items.parallelStream()
+                            .map(item ->
+                                    Objects.requireNonNull(known.get(item.id())).with(Findings.of(item)))
+                            .toList(),
+                    known);
+        }
     }
 
     /// How many of these items a model has not read yet.
@@ -175,7 +195,8 @@ final class ItemReading {
                 DirectFacets.of(item),
                 ItemMeasures.of(item),
                 text.text().length(),
-                reading.facets());
+                reading.facets(),
+                Findings.of(item));
     }
 
     /// Redacted summaries are not taken for whole ones.
@@ -193,7 +214,9 @@ final class ItemReading {
                 as,
                 facets,
                 ItemMeasures.of(item),
-                text.text().length());
+                text.text().length(),
+                null,
+                Findings.of(item));
     }
 
     private static Summary redacted(Summary summary, String source, Redactor redactor) {

@@ -2,6 +2,7 @@ package dev.tracemap.run;
 
 import dev.tracemap.facet.DirectFacets;
 import dev.tracemap.facet.Facets;
+import dev.tracemap.finding.Findings;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.ExtractiveSummarizer;
@@ -17,7 +18,8 @@ import java.util.Optional;
 /// One trace, read on demand the way a run would read it.
 ///
 /// @param text within the budget asked for, perhaps sampled; {@link #outline()} has every line under the same numbers
-public record TraceReading(Trace trace, NumberedText text, Facets facets, ItemMeasures measures, Summary summary) {
+public record TraceReading(
+        Trace trace, NumberedText text, Facets facets, ItemMeasures measures, Summary summary, Findings findings) {
 
     /// @param traceId as {@link Store#trace} takes it
     /// @param budget most characters of the text
@@ -28,7 +30,7 @@ public record TraceReading(Trace trace, NumberedText text, Facets facets, ItemMe
             // The summary's line references must come from the text that is shown.
             NumberedText text = TraceText.render(item, budget);
             Summary summary = ExtractiveSummarizer.summarize(item, text, facets);
-            return new TraceReading(trace, text, facets, ItemMeasures.of(item), summary);
+            return new TraceReading(trace, text, facets, ItemMeasures.of(item), summary, Findings.of(item));
         });
     }
 

@@ -16,7 +16,7 @@ final class ClickHouseDerived {
     private static final String DIGEST =
             "row_version, team_id, level, item_id, summarizer, revision, trace_ids, timestamp, title,"
                     + " summary, facets, cost_usd, latency, input_tokens, output_tokens, has_error, tool_calls, tool_errors,"
-                    + " text_length, created_at, model_facets";
+                    + " text_length, created_at, model_facets, findings, finding_kinds, concern";
     private static final String USE =
             "row_version, team_id, work, stage, model, called_at, calls, input_tokens, output_tokens,"
                     + " input_chars, cost_usd";

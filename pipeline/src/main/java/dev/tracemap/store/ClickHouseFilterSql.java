@@ -45,6 +45,19 @@ final class ClickHouseFilterSql implements FilterSql {
     }
 
     @Override
+    public Sql inTraceOf(Sql condition) {
+        return Sql.of("(team_id, assumeNotNull(trace_id)) IN (SELECT team_id, arrayJoin(trace_ids) FROM item_digests"
+                        + " WHERE level <> 'session' AND")
+                .add(condition)
+                .add(")");
+    }
+
+    @Override
+    public Sql anyFinding(List<String> kinds) {
+        return Sql.of("hasAny(finding_kinds, CAST(? AS Array(String)))", kinds);
+    }
+
+    @Override
     public Sql contains(Sql operand, String part) {
         return Sql.of("position(lowerUTF8(").add(operand).add("), lowerUTF8(?)) > 0", part);
     }

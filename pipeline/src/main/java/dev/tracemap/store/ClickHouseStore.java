@@ -30,7 +30,8 @@ public final class ClickHouseStore implements Store {
                     "0004_model_batches.sql",
                     "0005_scores.sql",
                     "0006_deletion.sql",
-                    "0007_hierarchy.sql"));
+                    "0007_hierarchy.sql",
+                    "0008_findings.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -315,6 +316,16 @@ public final class ClickHouseStore implements Store {
     @Override
     public List<Driver> drivers(RunRecord run, int clusterId, int limit) {
         return database.with(connection -> ClickHouseMap.drivers(connection, run, clusterId, limit));
+    }
+
+    @Override
+    public List<FindingCount> findings(RunRecord run) {
+        return database.with(connection -> ClickHouseFindings.findings(connection, run));
+    }
+
+    @Override
+    public List<ClusterConcern> concerns(RunRecord run) {
+        return database.with(connection -> ClickHouseFindings.concerns(connection, run));
     }
 
     @Override

@@ -83,7 +83,8 @@ final class DigestTable {
                 Json.facets(row.getString("facets")),
                 measures,
                 row.getInt("text_length"),
-                Json.modelFacets(row.getString("model_facets")));
+                Json.modelFacets(row.getString("model_facets")),
+                Json.findings(row.getString("findings")));
     }
 
     static void save(
@@ -154,7 +155,10 @@ final class DigestTable {
                 now,
                 digest.modelFacets() == null
                         ? null
-                        : Json.write(digest.modelFacets().answers()));
+                        : Json.write(digest.modelFacets().answers()),
+                Json.write(digest.findings()),
+                digest.findings().kinds(),
+                digest.concern());
     }
 
     static Event summaryEvent(long teamId, ItemDigest digest, Instant now, @Nullable String runId) {

@@ -43,6 +43,19 @@ final class DuckDbFilterSql implements FilterSql {
     }
 
     @Override
+    public Sql inTraceOf(Sql condition) {
+        return Sql.of("(team_id, trace_id) IN (SELECT (team_id, trace) FROM (SELECT team_id, unnest(trace_ids) AS trace"
+                        + " FROM item_digests WHERE level <> 'session' AND")
+                .add(condition)
+                .add("))");
+    }
+
+    @Override
+    public Sql anyFinding(List<String> kinds) {
+        return Sql.of("list_has_any(finding_kinds, CAST(? AS VARCHAR[]))", kinds);
+    }
+
+    @Override
     public Sql contains(Sql operand, String part) {
         return Sql.of("contains(lower(").add(operand).add("), lower(?))", part);
     }

@@ -36,7 +36,8 @@ public final class DuckDbStore implements Store {
                     "0006_model_batches.sql",
                     "0007_jobs.sql",
                     "0008_scores.sql",
-                    "0009_hierarchy.sql"));
+                    "0009_hierarchy.sql",
+                    "0010_findings.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -371,6 +372,16 @@ public final class DuckDbStore implements Store {
     public List<Origin> origins(RunRecord run, String user, String tenant) {
         return database.read(connection ->
                 Origins.of(new DuckDbFilterSql(), run, user, tenant).list(connection, Origins::origin));
+    }
+
+    @Override
+    public List<FindingCount> findings(RunRecord run) {
+        return database.read(connection -> FindingTable.findings(connection, run));
+    }
+
+    @Override
+    public List<ClusterConcern> concerns(RunRecord run) {
+        return database.read(connection -> FindingTable.concerns(connection, run));
     }
 
     @Override

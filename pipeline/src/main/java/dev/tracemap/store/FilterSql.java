@@ -21,6 +21,12 @@ interface FilterSql {
 
     Sql oneOf(Sql operand, List<String> values);
 
+    /// Of an event: whether its trace was read as one for which the condition on `item_digests` holds.
+    Sql inTraceOf(Sql condition);
+
+    /// Of a row of `item_digests`: whether one of these kinds was found.
+    Sql anyFinding(List<String> kinds);
+
     /// Case ignored.
     Sql contains(Sql operand, String part);
 

@@ -1,5 +1,6 @@
 package dev.tracemap.store;
 
+import dev.tracemap.finding.FindingKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -109,6 +110,15 @@ final class Filters {
     }
 
     private Sql condition(Filter filter) {
+        switch (filter.property()) {
+            case "finding" -> {
+                return onFinding(filter);
+            }
+            case "concern" -> {
+                return onConcern(filter);
+            }
+            default -> {}
+        }
         String property = PROMOTED.getOrDefault(filter.property(), filter.property());
         if (NUMBERS.contains(property)) {
             return onNumber(property, filter);
@@ -117,6 +127,30 @@ final class Filters {
             return onFlag(filter);
         }
         return TEXTS.contains(property) ? onText(Sql.of(property), filter) : onText(dialect.property(property), filter);
+    }
+
+    /// What readings of the event's trace found.
+    private Sql onFinding(Filter filter) {
+        return switch (filter.operator()) {
+            case IS_SET, IS_NOT_SET -> dialect.inTraceOf(Sql.of("length(finding_kinds) > 0"));
+            case EXACT, IS_NOT, IN -> {
+                for (String kind : filter.values()) {
+                    if (!FindingKind.words().contains(kind)) {
+                        throw new IllegalArgumentException("filter on finding: '" + kind + "' is none; there are "
+                                + String.join(", ", FindingKind.words()));
+                    }
+                }
+                yield dialect.inTraceOf(dialect.anyFinding(filter.values()));
+            }
+            case GT, LT, ICONTAINS, NOT_ICONTAINS, REGEX ->
+                throw new IllegalArgumentException(
+                        "filter on finding: takes exact, is_not, in, is_set or is_not_set, not "
+                                + filter.operator().wire());
+        };
+    }
+
+    private Sql onConcern(Filter filter) {
+        return dialect.inTraceOf(onNumber("concern", filter));
     }
 
     private Sql onNumber(String column, Filter filter) {

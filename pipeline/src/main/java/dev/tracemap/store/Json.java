@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.facet.Facets;
 import dev.tracemap.facet.ModelFacets;
+import dev.tracemap.finding.Findings;
 import dev.tracemap.summary.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,14 @@ final class Json {
                 ? null
                 : new ModelFacets(
                         MAPPER.convertValue(tree(json), new TypeReference<LinkedHashMap<String, String>>() {}));
+    }
+
+    /// Those of other rules count as never looked for.
+    static Findings findings(@Nullable String json) {
+        JsonNode tree = json == null ? newObject() : tree(json);
+        return tree.path("version").asInt() == Findings.VERSION
+                ? MAPPER.convertValue(tree, Findings.class)
+                : Findings.UNKNOWN;
     }
 
     static List<String> texts(String json) {

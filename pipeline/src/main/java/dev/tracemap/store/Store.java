@@ -221,6 +221,26 @@ public interface Store extends AutoCloseable {
     record Origin(
             String key, @Nullable String user, @Nullable String tenant) {}
 
+    /// In how many items of each cluster each kind of finding was made, noise last; clusters without any are left out.
+    List<FindingCount> findings(RunRecord run);
+
+    /// @param kind as [dev.tracemap.finding.FindingKind#wire] names it
+    record FindingCount(int clusterId, String kind, long items) {}
+
+    /// How much the items of each cluster should worry, by cluster, noise last.
+    List<ClusterConcern> concerns(RunRecord run);
+
+    /// @param concern 1 to 5, the mean over the items that were looked at; absent where none was
+    /// @param users distinct ones whose traces are in the cluster, 0 where none is known
+    record ClusterConcern(
+            int clusterId, long items, @Nullable Double concern, long users) {
+
+        /// Size by concern by users, where users are known: what to look at first.
+        public double priority() {
+            return items * (concern == null ? 1 : concern) * Math.max(1, users);
+        }
+    }
+
     List<TraceRow> search(TraceSearch search);
 
     /// @param words all must occur (case ignored) in title, span names, model or any property text; empty = any

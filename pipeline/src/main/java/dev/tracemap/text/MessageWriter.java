@@ -34,6 +34,7 @@ final class MessageWriter {
     void write(String prefix, Said said) {
         String title = prefix + "[" + said.number() + "] " + said.message().role();
         List<String> body = new ArrayList<>();
+        int before = lines.size();
         int answer = 0;
         for (Part part : said.message().parts()) {
             body.addAll(part instanceof ToolResult result ? answer(said.number(), answer++, result) : part(part));
@@ -44,6 +45,7 @@ final class MessageWriter {
             lines.add(body.isEmpty() ? title + " (empty)" : title);
             body.forEach(line -> lines.add(prefix + "  " + line));
         }
+        lines.message(said.number(), before);
     }
 
     /// `[1]-[7] as above`

@@ -31,7 +31,7 @@ public final class TraceText {
     /// Every line, with the spans they tell of.
     public static Outline outline(Item item) {
         Lines lines = lines(item);
-        return new Outline(lines.numbered(), lines.steps);
+        return new Outline(lines.numbered(), lines.steps, lines.passages);
     }
 
     private static Lines lines(Item item) {
@@ -44,6 +44,7 @@ public final class TraceText {
     static final class Lines {
         private final List<String> lines = new ArrayList<>();
         private final List<Outline.Step> steps = new ArrayList<>();
+        private final List<Outline.Passage> passages = new ArrayList<>();
         private int header;
         private Outline.@Nullable Step open;
 
@@ -69,6 +70,15 @@ public final class TraceText {
                 steps.add(new Outline.Step(open.span(), open.title(), open.depth(), open.from(), lines.size()));
             }
             open = null;
+        }
+
+        int size() {
+            return lines.size();
+        }
+
+        /// What has been added since is this message.
+        void message(int number, int sizeBefore) {
+            passages.add(new Outline.Passage(number, sizeBefore + 1, lines.size()));
         }
 
         /// What has been added so far is the header.

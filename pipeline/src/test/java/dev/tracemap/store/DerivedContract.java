@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.facet.Facets;
+import dev.tracemap.finding.Finding;
+import dev.tracemap.finding.FindingKind;
+import dev.tracemap.finding.Findings;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.summary.Summary;
 import dev.tracemap.trace.Level;
@@ -21,6 +24,10 @@ import org.junit.jupiter.api.Test;
 /// Summaries, facets, measures and vectors.
 interface DerivedContract extends OpenedStore {
     Instant LATER = MONDAY.plusSeconds(86_400);
+
+    Findings LOOP = new Findings(
+            Findings.VERSION,
+            List.of(new Finding(FindingKind.SWALLOWED_ERROR, "put failed.", List.of("L003", "L007"))));
 
     static ItemRef ref(String id, String revision) {
         return new ItemRef(Level.TRACE, id, List.of(id), MONDAY, revision);
@@ -93,6 +100,54 @@ interface DerivedContract extends OpenedStore {
                 List.of(List.of(2L, 2.5, 0L, "2", "3")),
                 sql("SELECT count(*), sum(latency), count(cost_usd), any_value(" + property("facets", "turn_count")
                         + "), any_value(" + property("facets", "tool_call_count") + ") FROM item_digests"));
+    }
+
+    @Test
+    default void findingsComeBackAndCanBeCounted() {
+        ItemDigest loop = digest(ref("t1", "1-a"), "A").with(LOOP);
+        ItemDigest calm = digest(ref("t2", "1-a"), "B").with(Findings.NONE);
+        store().saveDigests(1, List.of(loop, calm), LATER, null);
+        assertEquals(
+                Map.of("t1", loop, "t2", calm),
+                reopened().digests(1, List.of(loop.item(), calm.item()), "extractive-1"));
+        assertEquals(
+                List.of(List.of("t1", 4L), List.of("t2", 2L)),
+                sql("SELECT item_id, concern FROM item_digests ORDER BY item_id"));
+    }
+
+    @Test
+    default void itemsAreFilteredByWhatWasFoundInThem() {
+        store().append(List.of(
+                generation("t1", "g", 1).event(),
+                generation("t2", "g", 1).event(),
+                generation("t3", "g", 1).event()));
+        store().saveDigests(
+                        1,
+                        List.of(
+                                digest(ref("t1", "1-a"), "A").with(LOOP),
+                                digest(ref("t2", "1-a"), "B").with(Findings.NONE)),
+                        LATER,
+                        null);
+        assertEquals(List.of("t1"), filtered("finding", Filter.Operator.EXACT, "swallowed_error"));
+        assertEquals(List.of(), filtered("finding", Filter.Operator.IN, "retry_loop", "cut_off_answer"));
+        assertEquals(List.of("t2", "t3"), filtered("finding", Filter.Operator.IS_NOT_SET));
+        assertEquals(List.of("t1"), filtered("concern", Filter.Operator.GT, "3"));
+        assertEquals(List.of("t2", "t3"), filtered("finding", Filter.Operator.IS_NOT, "swallowed_error"));
+        var wrong = assertThrows(
+                IllegalArgumentException.class, () -> filtered("finding", Filter.Operator.EXACT, "no_such_kind"));
+        assertTrue(String.valueOf(wrong.getMessage()).contains("retry_loop"));
+    }
+
+    private List<String> filtered(String property, Filter.Operator operator, String... values) {
+        ItemQuery query = new ItemQuery(
+                1,
+                Level.TRACE,
+                Instant.EPOCH,
+                LATER.plusSeconds(86_400),
+                List.of(new Filter(property, operator, List.of(values))),
+                null,
+                0);
+        return store().items(query).stream().map(ItemRef::id).sorted().toList();
     }
 
     @Test

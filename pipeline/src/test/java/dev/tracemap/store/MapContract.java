@@ -12,6 +12,7 @@ import static dev.tracemap.store.RunsContract.run;
 import static dev.tracemap.store.RunsContract.runEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tracemap.finding.Findings;
 import dev.tracemap.trace.Level;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,33 @@ interface MapContract extends OpenedStore {
         assertEquals(
                 List.of(new Store.Driver("version", "2", 2, 1.0, 0.4), new Store.Driver("step", "refund", 2, 1.0, 0.6)),
                 store().drivers(clustered(), 0, 10));
+    }
+
+    @Test
+    default void findingsAndConcernAreCountedByCluster() {
+        store().append(List.of(
+                generation("t1", "g1", 1).user("ada").event(),
+                generation("t2", "g1", 1).user("ben").event(),
+                generation("t3", "g1", 1).user("ben").event()));
+        store().saveDigests(
+                        1,
+                        List.of(
+                                digest(ref("t1", "1"), "A").with(DerivedContract.LOOP),
+                                digest(ref("t2", "1"), "B").with(Findings.NONE),
+                                digest(ref("t5", "1"), "C").with(DerivedContract.LOOP)),
+                        DerivedContract.LATER,
+                        null);
+        RunRecord run = clustered();
+        assertEquals(
+                List.of(
+                        new Store.FindingCount(0, "swallowed_error", 1),
+                        new Store.FindingCount(-1, "swallowed_error", 1)),
+                store().findings(run));
+        assertEquals(
+                List.of(
+                        new Store.ClusterConcern(0, 2, 3.0, 2),
+                        new Store.ClusterConcern(1, 2, null, 1),
+                        new Store.ClusterConcern(-1, 1, 4.0, 0)),
+                store().concerns(run));
     }
 }

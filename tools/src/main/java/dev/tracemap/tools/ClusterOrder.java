@@ -1,6 +1,7 @@
 package dev.tracemap.tools;
 
 import dev.tracemap.metrics.ClusterMetrics;
+import dev.tracemap.run.RunFindings;
 import dev.tracemap.store.ClusterRecord;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +15,9 @@ enum ClusterOrder {
     TOTAL_COST,
     AVG_COST,
     LATENCY,
-    ERROR_RATE;
+    ERROR_RATE,
+    CONCERN,
+    PRIORITY;
 
     static List<String> words() {
         return Arrays.stream(values()).map(ClusterOrder::word).toList();
@@ -29,18 +32,31 @@ enum ClusterOrder {
     }
 
     /// Noise goes last whatever is compared, since it is not a group.
-    Comparator<ClusterRecord> comparator() {
+    ///
+    /// @param findings of the run
+    Comparator<ClusterRecord> comparator(RunFindings findings) {
         Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
-        return noiseLast.thenComparing(ClusterRecord::metrics, byFigure()).thenComparingInt(ClusterRecord::clusterId);
+        Comparator<ClusterRecord> byOwn = Comparator.comparing(
+                cluster -> figure(cluster, findings), Comparator.nullsLast(Comparator.<Double>reverseOrder()));
+        return noiseLast.thenComparing(byOwn).thenComparingInt(ClusterRecord::clusterId);
     }
 
+    /// What rests on findings is not known of broader groups, which go by size instead.
     Comparator<ClusterMetrics> byFigure() {
         return Comparator.comparing(this::figure, Comparator.nullsLast(Comparator.<Double>reverseOrder()));
     }
 
+    private @Nullable Double figure(ClusterRecord cluster, RunFindings findings) {
+        return switch (this) {
+            case SIZE, TOTAL_COST, AVG_COST, LATENCY, ERROR_RATE -> figure(cluster.metrics());
+            case CONCERN -> findings.concern(cluster.clusterId()).concern();
+            case PRIORITY -> (Double) findings.concern(cluster.clusterId()).priority();
+        };
+    }
+
     private @Nullable Double figure(ClusterMetrics metrics) {
         return switch (this) {
-            case SIZE -> (Double) (double) metrics.items();
+            case SIZE, CONCERN, PRIORITY -> (Double) (double) metrics.items();
             case TOTAL_COST -> metrics.totalCostUsd();
             case AVG_COST -> metrics.averageCostUsd();
             case LATENCY -> metrics.averageLatencySeconds();

@@ -3,6 +3,7 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.run.RunFindings;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -30,6 +31,7 @@ final class GetCluster {
                         .text("title", "")
                         .text("description", "")
                         .object("metrics", "")
+                        .objects("findings", "What goes wrong in its items, and the share elsewhere in the run")
                         .texts("scores", "By rubric, from a judged sample")
                         .objects("tool_sequences", "")
                         .objects("members", "")
@@ -54,7 +56,11 @@ final class GetCluster {
         desk.pages().cluster(run.runId(), cluster.clusterId()).ifPresent(url -> answer.put("url", url));
         answer.put("title", Answers.title(cluster.title()));
         answer.put("description", Untrusted.clean(cluster.description()));
-        answer.set("metrics", MetricsJson.of(cluster.metrics()));
+        RunFindings findings = RunFindings.of(desk.store(), run);
+        ObjectNode metrics = MetricsJson.of(cluster.metrics());
+        Worries.parts(metrics, findings.concern(cluster.clusterId()));
+        answer.set("metrics", metrics);
+        Worries.table(answer, findings.in(cluster.clusterId()));
         Answers.scores(answer, desk.store().scoreRates(run.runId()), cluster.clusterId());
         ArrayNode sequences = answer.putArray("tool_sequences");
         cluster.topSequences().forEach((sequence, count) -> sequences

@@ -3,6 +3,7 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.run.RunFindings;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
@@ -23,15 +24,19 @@ final class GetClusters {
                 "Clusters of a run",
                 "Lists the groups of similar LLM traces that a run found, each with name, size, share, cost (USD), latency"
                         + " (seconds), error rate. Start here: what kinds of usage there are, which is most expensive"
-                        + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate). cluster_id -1 is"
+                        + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate, concern), or to look at"
+                        + " first (priority). cluster_id -1 is"
                         + " Outliers, items in no group.",
                 new Schema()
                         .text("run_id", Desk.RUN_ID)
-                        .word("sort_by", ClusterOrder.words(), "Highest first; default size")
+                        .word(
+                                "sort_by",
+                                ClusterOrder.words(),
+                                "Highest first; default size; priority = size x concern x users")
                         .word(
                                 "response_format",
                                 FORMATS,
-                                "detailed adds descriptions, p95, tokens and three typical members")
+                                "detailed adds descriptions, findings, p95, tokens and three typical members")
                         .whole("depth", "1 = overview in broad groups")
                         .text("parent", "node_id of a group to look into")
                         .whole("limit", "Default 20, at most 100")
@@ -57,9 +62,10 @@ final class GetClusters {
         boolean detailed = arguments.word("response_format", FORMATS).equals("detailed");
         int limit = arguments.whole("limit", detailed ? 8 : 20, 1, 100);
         int from = Answers.cursor(arguments);
-        List<ClusterRecord> sorted = desk.clusters(run).stream()
-                .sorted(ClusterOrder.fromWord(sort).comparator())
-                .toList();
+        RunFindings findings = RunFindings.of(desk.store(), run);
+        ClusterOrder order = ClusterOrder.fromWord(sort);
+        List<ClusterRecord> sorted =
+                desk.clusters(run).stream().sorted(order.comparator(findings)).toList();
         List<ScoreRate> rates = detailed ? desk.store().scoreRates(run.runId()) : List.of();
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
@@ -71,7 +77,7 @@ final class GetClusters {
         sorted.stream()
                 .skip(from)
                 .limit(limit)
-                .map(cluster -> detailed ? detailed(desk, cluster, rates) : Answers.clusterRow(cluster))
+                .map(cluster -> detailed ? detailed(desk, cluster, rates, findings) : concise(cluster, order, findings))
                 .forEach(rows::add);
         Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
         if (from == 0 && !sorted.isEmpty()) {
@@ -84,12 +90,22 @@ final class GetClusters {
         return answer.put("note", Untrusted.NOTE);
     }
 
-    private static ObjectNode detailed(Desk desk, ClusterRecord cluster, List<ScoreRate> rates) {
+    private static ObjectNode concise(ClusterRecord cluster, ClusterOrder order, RunFindings findings) {
+        ObjectNode row = Answers.clusterRow(cluster);
+        if (order == ClusterOrder.CONCERN || order == ClusterOrder.PRIORITY) {
+            Worries.parts(row, findings.concern(cluster.clusterId()));
+        }
+        return row;
+    }
+
+    private static ObjectNode detailed(Desk desk, ClusterRecord cluster, List<ScoreRate> rates, RunFindings findings) {
         ObjectNode row = Answers.object();
         row.put("cluster_id", cluster.clusterId());
         row.put("title", Answers.title(cluster.title()));
         row.put("description", Untrusted.clean(cluster.description()));
         row.setAll(MetricsJson.of(cluster.metrics()));
+        Worries.parts(row, findings.concern(cluster.clusterId()));
+        Worries.lines(row, findings.in(cluster.clusterId()));
         Answers.scores(row, rates, cluster.clusterId());
         ArrayNode exemplars = row.putArray("typical");
         for (Membership member : desk.store().memberships(cluster.runId(), cluster.clusterId(), 0, TYPICAL)) {

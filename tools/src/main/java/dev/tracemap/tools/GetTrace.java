@@ -3,6 +3,7 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.facet.Facets;
+import dev.tracemap.finding.Concern;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.run.TraceReading;
 import dev.tracemap.run.TraceSummary;
@@ -22,7 +23,7 @@ final class GetTrace {
         return new Tool(
                 "get_trace",
                 "One trace",
-                "Shows one trace: summary, figures, the clusters it belongs to over all runs, and its text with numbered"
+                "Shows one trace: summary, figures, failure findings, the clusters it belongs to over all runs, and its text with numbered"
                         + " lines (L012: …). A long one comes as a skeleton of its steps first: read on with steps, from_line"
                         + " and to_line, or find.",
                 new Schema()
@@ -43,6 +44,7 @@ final class GetTrace {
                         .text("user", "")
                         .object("figures", "")
                         .object("summary", "With the lines it rests on")
+                        .text("findings", "What went wrong, with lines")
                         .objects("clusters", "Newest run first")
                         .whole("total_lines", "")
                         .objects("steps", "")
@@ -101,6 +103,7 @@ final class GetTrace {
                 .ifPresent(user -> answer.put("user", Untrusted.line(user, 60)));
         answer.set("figures", figures(trace, trace.facets(), trace.measures()));
         answer.set("summary", summarize ? summarized(desk, trace) : summary(trace.summary()));
+        Worries.trace(answer, trace.findings());
         ArrayNode clusters = answer.putArray("clusters");
         desk.store().clustersOfTrace(desk.teamId(), trace.trace().id()).stream()
                 .limit(MOST_CLUSTERS)
@@ -142,6 +145,7 @@ final class GetTrace {
             figures.put("output_tokens", measures.outputTokens());
         }
         figures.put("error", measures.hasError());
+        figures.put("concern", Concern.of(trace.findings(), measures.hasError()));
         figures.put("turns", facets.turnCount());
         figures.put("tool_calls", facets.toolCallCount());
         figures.put("tool_errors", facets.toolErrorCount());

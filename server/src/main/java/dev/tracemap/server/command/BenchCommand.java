@@ -6,7 +6,12 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
         name = "bench",
         description = "Measure the product on generated data.",
-        subcommands = {BenchComputeCommand.class, BenchEmbedCommand.class, BenchIngestCommand.class})
+        subcommands = {
+            BenchComputeCommand.class,
+            BenchEmbedCommand.class,
+            BenchFindingsCommand.class,
+            BenchIngestCommand.class
+        })
 final class BenchCommand {
     @Option(
             names = {"-h", "--help"},

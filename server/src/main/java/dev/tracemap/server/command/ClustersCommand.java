@@ -2,12 +2,14 @@ package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.run.RunFindings;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.ClusterTree;
 import dev.tracemap.store.RunRecord;
+import dev.tracemap.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -49,16 +51,43 @@ final class ClustersCommand implements Command.OnDirectory {
             return 0;
         }
         List<ClusterRecord> clusters = workspace.shown().clusters(run.runId());
+        RunFindings findings = RunFindings.of(workspace.shown(), run);
         if (common.json) {
             ObjectNode document = Json.object();
             document.set("run", Json.run(run));
             ArrayNode rows = document.putArray("clusters");
             List<ScoreRate> rates = workspace.shown().scoreRates(run.runId());
-            clusters.forEach(cluster -> rows.add(Json.cluster(cluster, rates)));
+            clusters.forEach(cluster -> {
+                ObjectNode row = Json.cluster(cluster, rates);
+                addFindings(row, findings, cluster.clusterId());
+                rows.add(row);
+            });
             Json.print(console.out(), document);
         } else {
             Results.print(console.out(), run, clusters);
+            clusters.forEach(cluster -> findings.in(cluster.clusterId()).stream()
+                    .limit(1)
+                    .forEach(kind -> console.out().println("cluster " + cluster.clusterId() + ": " + kind.line())));
         }
         return 0;
+    }
+
+    private static void addFindings(ObjectNode row, RunFindings findings, int clusterId) {
+        Store.ClusterConcern concern = findings.concern(clusterId);
+        if (concern.concern() != null) {
+            row.put("concern", concern.concern());
+        }
+        if (concern.items() > 0) {
+            row.put("users", concern.users()).put("priority", concern.priority());
+        }
+        ArrayNode kinds = row.putArray("findings");
+        for (RunFindings.Prevalence kind : findings.in(clusterId)) {
+            kinds.addObject()
+                    .put("kind", kind.kind().wire())
+                    .put("severity", kind.kind().severity())
+                    .put("items", kind.items())
+                    .put("share", kind.share())
+                    .put("elsewhere", kind.elsewhere());
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.finding.Concern;
+import dev.tracemap.finding.Finding;
 import dev.tracemap.run.TraceReading;
 import dev.tracemap.run.TraceSummary;
 import dev.tracemap.server.Workspace;
@@ -60,6 +62,7 @@ final class TraceCommand implements Command.OnDirectory {
         if (summary != null) {
             print(summary, console);
         }
+        reading.findings().found().forEach(finding -> console.out().println(Table.plain(text(finding))));
         reading.lines().forEach(line -> console.out().println(Table.plain(line)));
         clusters.forEach(cluster -> console.out()
                 .println("in cluster " + cluster.clusterId() + " of " + cluster.runId() + ": "
@@ -81,6 +84,11 @@ final class TraceCommand implements Command.OnDirectory {
         summary.notes().forEach(note -> console.err().println(note));
     }
 
+    private static String text(Finding finding) {
+        return "! " + finding.kind().wire() + " (severity " + finding.severity() + "): " + finding.sentence() + " "
+                + finding.lines();
+    }
+
     private static String text(Summary.Note note) {
         return note.text() + (note.lineRefs().isEmpty() ? "" : " " + note.lineRefs());
     }
@@ -94,6 +102,16 @@ final class TraceCommand implements Command.OnDirectory {
                 .put("title", reading.summary().title());
         if (summary != null) {
             document.set("summary", summary(summary));
+        }
+        document.put(
+                "concern", Concern.of(reading.findings(), reading.measures().hasError()));
+        ArrayNode findings = document.putArray("findings");
+        for (Finding finding : reading.findings().found()) {
+            findings.addObject()
+                    .put("kind", finding.kind().wire())
+                    .put("severity", finding.severity())
+                    .put("sentence", finding.sentence())
+                    .set("line_refs", Json.of(finding.lines()));
         }
         document.set("lines", Json.of(reading.lines()));
         ArrayNode in = document.putArray("clusters");

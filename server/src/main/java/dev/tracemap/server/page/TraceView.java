@@ -3,6 +3,7 @@ package dev.tracemap.server.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.finding.Finding;
 import dev.tracemap.run.TraceReading;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.store.Store;
@@ -44,6 +45,15 @@ final class TraceView {
         }
         view.put("start", trace.start().toString()).put("seconds", trace.latency());
         view.set("summary", summary(reading.summary()));
+        ArrayNode findings = view.putArray("findings");
+        for (Finding finding : reading.findings().found()) {
+            ArrayNode refs = findings.addObject()
+                    .put("kind", finding.kind().wire())
+                    .put("severity", finding.severity())
+                    .put("text", finding.sentence())
+                    .putArray("lines");
+            finding.lines().forEach(refs::add);
+        }
         ArrayNode spans = view.putArray("spans");
         for (Span root : trace.roots()) {
             add(spans, root, 0, trace);

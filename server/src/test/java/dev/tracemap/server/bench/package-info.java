@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.server.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,8 +5,8 @@ import dev.tracemap.finding.Clue.Place;
 import dev.tracemap.trace.Conversation.Call;
 import dev.tracemap.trace.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class Effort {
         List<Call> delegations = evidence.calls().stream()
                 .filter(call -> ToolNature.words(call.name()).stream().anyMatch(DELEGATION::contains))
                 .toList();
-        Map<Span, Integer> depth = new IdentityHashMap<>();
+        Map<Span, Integer> depth = new HashMap<>();
         Span deepest = null;
         int most = 0;
         int agents = 0;

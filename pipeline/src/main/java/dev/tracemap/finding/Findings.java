@@ -101,7 +101,7 @@ public record Findings(int version, List<Finding> found) {
         }
         Span span = place.span();
         return outline.steps().stream()
-                .filter(step -> step.span() == span)
+                .filter(step -> step.span().equals(span))
                 .map(Outline.Step::from)
                 .findFirst()
                 .orElse(0);

@@ -175,21 +175,15 @@ final class Honesty {
         Call last = evidence.calls().isEmpty() ? null : evidence.calls().getLast();
         Said word = evidence.lastWord();
         boolean unanswered = last != null && last.failed() && (word == null || word.number() <= last.message());
-        Span failed = evidence.spans().stream()
-                .filter(span -> span.event().isError() && span.work() instanceof Span.Generation)
+        Span model = evidence.spans().stream()
+                .filter(span -> span.work() instanceof Span.Generation)
                 .reduce((_, later) -> later)
                 .orElse(null);
-        boolean modelFailed = failed != null
-                && evidence.spans().stream()
-                                .filter(span -> span.work() instanceof Span.Generation)
-                                .reduce((_, later) -> later)
-                                .orElse(failed)
-                        == failed;
-        if (modelFailed) {
+        if (model != null && model.event().isError()) {
             clues.add(Clue.of(
                     FindingKind.ENDED_IN_ERROR,
                     "The last model call failed, so there is no answer.",
-                    new Place(0, failed, "")));
+                    new Place(0, model, "")));
         } else if (unanswered && last != null) {
             clues.add(Clue.of(
                     FindingKind.ENDED_IN_ERROR,

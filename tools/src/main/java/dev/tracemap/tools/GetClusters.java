@@ -39,6 +39,9 @@ final class GetClusters {
                                 "detailed adds descriptions, findings, p95, tokens and three typical members")
                         .whole("depth", "1 = overview in broad groups")
                         .text("parent", "node_id of a group to look into")
+                        .text(
+                                "grid",
+                                "Run of the same items along another axis: counts per pair of clusters, surprising pairs")
                         .whole("limit", "Default 20, at most 100")
                         .text("cursor", Desk.CURSOR)
                         .input(),
@@ -70,6 +73,9 @@ final class GetClusters {
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
         answer.put("sorted_by", sort);
+        if (arguments.text("grid") != null) {
+            return ClusterGrid.answer(answer, desk, run, desk.completeRun(arguments, "grid"), limit, from);
+        }
         if (arguments.text("parent") != null || arguments.json().has("depth")) {
             return GroupRows.answer(answer, desk, run, arguments, sort, limit, from);
         }

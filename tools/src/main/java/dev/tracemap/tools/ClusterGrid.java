@@ -32,8 +32,8 @@ final class ClusterGrid {
         this.columns = columns;
     }
 
-    /// @param answer gets pairs of clusters as `clusters`, the largest first, and `surprising`, the farthest from
-    // chance first
+    /// @param answer gets pairs of clusters as `clusters`, the largest first, and those farthest from chance as
+    ///     `surprising`
     static ObjectNode answer(ObjectNode answer, Desk desk, RunRecord run, RunRecord across, int limit, int from) {
         if (run.level() != across.level()) {
             throw new BadArgument("grid needs a run of the same level: " + run.runId() + " is of "

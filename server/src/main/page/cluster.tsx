@@ -39,6 +39,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
       <div class="cluster-columns">
         <section aria-label="About">
           <Description text={found.description} />
+          {source.live && cluster >= 0 && <Edits source={source} run={run} cluster={cluster} title={found.title} lines={found.edits ?? []} />}
           <Metrics metrics={found.metrics} level={level} />
           {points.value && <Spread points={points.value} cluster={cluster} color={color} />}
         </section>
@@ -62,6 +63,38 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
       </div>
       {found.members.length > 0 && <Items key={run + cluster} source={source} run={run} cluster={cluster} first={found} clusters={all.value.clusters} level={level} />}
     </main>
+  );
+}
+
+/** What was changed about the cluster, and a place to change it. Later runs keep it. */
+function Edits(props: { source: Source; run: string; cluster: number; title: string; lines: string[] }) {
+  const [failed, setFailed] = useState<string>();
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const title = String(form.get("title") ?? "").trim();
+    const note = String(form.get("note") ?? "").trim();
+    const edit = (action: string, text: string) =>
+      props.source.tool("edit_taxonomy", { action, text, cluster_id: props.cluster, run_id: props.run, made_by: "user" });
+    try {
+      if (title && title !== props.title) await edit("rename", title);
+      if (note) await edit("note", note);
+      location.reload();
+    } catch (e) {
+      setFailed(e instanceof Error ? e.message : String(e));
+    }
+  };
+  return (
+    <details class="edits">
+      <summary>Rename or note{props.lines.length > 0 ? ` (${props.lines.length})` : ""}</summary>
+      {props.lines.length > 0 && <ul>{props.lines.map((line) => <li>{visible(line.replace(/^- /, ""))}</li>)}</ul>}
+      <form class="search" onSubmit={save}>
+        <input name="title" aria-label="Title" defaultValue={props.title} maxLength={100} />
+        <input name="note" aria-label="Note" placeholder="A note" maxLength={2000} />
+        <button type="submit">Save</button>
+      </form>
+      {failed && <Failed why={failed} />}
+    </details>
   );
 }
 

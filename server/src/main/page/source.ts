@@ -67,6 +67,8 @@ export interface ClusterDetail {
   title: string;
   description: string;
   metrics: Cluster;
+  /** `- edit 3, rename: …` */
+  edits?: string[];
   tool_sequences: { tools: string; items: number }[];
   findings?: FindingShare[];
   members: Member[];

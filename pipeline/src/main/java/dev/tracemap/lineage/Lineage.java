@@ -181,6 +181,11 @@ public final class Lineage {
         return indexes.stream().map(index -> clusters.get(index).id()).toList();
     }
 
+    /// Whether two centroids of one embedding space stand for the same topic.
+    public static boolean isSameTopic(float[] one, float[] other) {
+        return cosine(one, other) >= SAME_TOPIC;
+    }
+
     private static double cosine(float[] one, float[] other) {
         double dot = 0;
         double squares = 0;

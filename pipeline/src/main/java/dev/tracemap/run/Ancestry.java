@@ -79,8 +79,7 @@ record Ancestry(RunRecord before, List<Change> changes, Map<Integer, String> tit
                 .findFirst();
     }
 
-    private static List<Lineage.Snapshot> snapshots(
-            List<ItemDigest> digests, Clustering clustering, @Nullable Matrix vectors) {
+    static List<Lineage.Snapshot> snapshots(List<ItemDigest> digests, Clustering clustering, @Nullable Matrix vectors) {
         Map<Integer, List<Integer>> rows = new TreeMap<>(RunResult.rowsByCluster(clustering));
         rows.remove(Portrait.NOISE);
         List<Lineage.Snapshot> snapshots = new ArrayList<>();

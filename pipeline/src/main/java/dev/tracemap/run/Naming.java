@@ -23,14 +23,22 @@ final class Naming {
     private final LiveRun live;
     private final ModelWork work;
     private final Optional<Ancestry> ancestry;
+    private final Taxonomy.Edited edited;
     private final InstantSource clock;
     private final ObjectNode report = JsonNodeFactory.instance.objectNode().put("source", "offline");
 
-    Naming(Store store, LiveRun live, ModelWork work, Optional<Ancestry> ancestry, InstantSource clock) {
+    Naming(
+            Store store,
+            LiveRun live,
+            ModelWork work,
+            Optional<Ancestry> ancestry,
+            Taxonomy.Edited edited,
+            InstantSource clock) {
         this.store = store;
         this.live = live;
         this.work = work;
         this.ancestry = ancestry;
+        this.edited = edited;
         this.clock = clock;
     }
 
@@ -38,9 +46,9 @@ final class Naming {
         Optional<ChatModel> model = work.chat(ModelStage.LABEL);
         Map<Integer, Label> labels = model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
         boolean better = report.path("by_agent").asInt() > 0;
-        return ancestry.filter(before -> !better || namedWithCare(before.before()))
+        return edited.kept(ancestry.filter(before -> !better || namedWithCare(before.before()))
                 .map(before -> before.carriedInto(labels))
-                .orElse(labels);
+                .orElse(labels));
     }
 
     /// Whether a model or a person has named that run's clusters: key phrases give way to a model's words.

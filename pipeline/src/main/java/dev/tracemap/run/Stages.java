@@ -162,15 +162,21 @@ public final class Stages {
                 () -> watch.time("embed", () -> embed(live, read.digests(), Axis.parse(inputs.axis()), work)));
         Embedded vectors = about(live, inputs, embedded, work);
         List<ItemDigest> digests = vectors.of();
-        Clustering clustering = live.stage(
+        Clustering found = live.stage(
                 "cluster",
                 StagePolicy.COMPUTE.forItems(digests.size()),
                 () -> Clusterer.cluster(
                         vectors.matrix(), inputs.clustering(), (stage, done) -> live.at("cluster: " + stage, done)));
-        clustering.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
-        Optional<Ancestry> ancestry = Ancestry.of(
-                store, run, digests, clustering, vectors.by().model(), vectors.rendering(), vectors.matrix());
-        Naming naming = new Naming(store, live, work, ancestry, clock);
+        found.seconds().forEach((stage, seconds) -> watch.add("cluster: " + stage, seconds));
+        Function<Clustering, Optional<Ancestry>> ancestors = which ->
+                Ancestry.of(store, run, digests, which, vectors.by().model(), vectors.rendering(), vectors.matrix());
+        Optional<Ancestry> asFound = ancestors.apply(found);
+        Taxonomy.Edited edited = new Taxonomy(store, clock)
+                .carried(run, asFound, digests, found, vectors.by().model(), vectors.matrix());
+        Clustering clustering = edited.clustering();
+        Optional<Ancestry> ancestry = clustering.equals(found) ? asFound : ancestors.apply(clustering);
+        edited.notes().forEach(work::note);
+        Naming naming = new Naming(store, live, work, ancestry, edited, clock);
         RunResult result = live.stage(
                 "label",
                 StagePolicy.LABEL,
@@ -184,7 +190,8 @@ public final class Stages {
             live.stage("score", StagePolicy.SCORE, () -> watch.time("score", () -> scoring.judge(digests, result)));
         }
         warnOfLanguages(digests, vectors.by(), work);
-        return live.stage(
+        store.saveEdits(edited.edits());
+        RunRecord complete = live.stage(
                 "emit",
                 StagePolicy.EMIT,
                 () -> emit(
@@ -200,6 +207,9 @@ public final class Stages {
                         scoring,
                         ancestry,
                         work));
+        // Edits that were made in the run before while this one was at work.
+        ancestry.ifPresent(before -> new Taxonomy(store, clock).follow(before.before()));
+        return complete;
     }
 
     /// Items with their vectors, and who made them.

@@ -214,8 +214,14 @@ final class ClickHouseErasure {
 
     private Deleted deleteTeam() throws SQLException {
         Deleted counted = countTeam();
-        for (String table :
-                List.of("clusters", "memberships", "labels", "label_progress", "cluster_scores", "hierarchy")) {
+        for (String table : List.of(
+                "clusters",
+                "memberships",
+                "labels",
+                "label_progress",
+                "cluster_scores",
+                "hierarchy",
+                "taxonomy_edits")) {
             purge.delete(table, OF_RUNS, team);
         }
         for (String table : List.of(

@@ -18,6 +18,7 @@ final class ClickHousePurge {
             "clusters",
             "cluster_scores",
             "hierarchy",
+            "taxonomy_edits",
             "labels",
             "label_progress",
             "runs",

@@ -31,7 +31,8 @@ public final class ClickHouseStore implements Store {
                     "0005_scores.sql",
                     "0006_deletion.sql",
                     "0007_hierarchy.sql",
-                    "0008_findings.sql"));
+                    "0008_findings.sql",
+                    "0009_taxonomy.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -306,6 +307,19 @@ public final class ClickHouseStore implements Store {
             int limit) {
         return database.with(connection ->
                 ClickHouseVectors.similar(connection, teamId, documentType, rendering, model, vector, among, limit));
+    }
+
+    @Override
+    public void saveEdits(List<TaxonomyEdit> edits) {
+        database.with(connection -> {
+            ClickHouseTaxonomy.save(connection, edits, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<TaxonomyEdit> edits(long teamId, @Nullable String runId) {
+        return database.with(connection -> ClickHouseTaxonomy.list(connection, teamId, runId));
     }
 
     @Override

@@ -37,7 +37,8 @@ public final class DuckDbStore implements Store {
                     "0007_jobs.sql",
                     "0008_scores.sql",
                     "0009_hierarchy.sql",
-                    "0010_findings.sql"));
+                    "0010_findings.sql",
+                    "0011_taxonomy.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -356,6 +357,19 @@ public final class DuckDbStore implements Store {
     @Override
     public List<ScheduleMark> marks(long teamId) {
         return database.read(connection -> JobTable.marks(connection, teamId));
+    }
+
+    @Override
+    public void saveEdits(List<TaxonomyEdit> edits) {
+        database.write(connection -> {
+            TaxonomyTable.save(connection, edits);
+            return true;
+        });
+    }
+
+    @Override
+    public List<TaxonomyEdit> edits(long teamId, @Nullable String runId) {
+        return database.read(connection -> TaxonomyTable.list(connection, teamId, runId));
     }
 
     @Override

@@ -108,6 +108,14 @@ final class Json {
         return MAPPER.convertValue(tree(json), new TypeReference<List<String>>() {});
     }
 
+    static List<Integer> wholes(String json) {
+        return MAPPER.convertValue(tree(json), new TypeReference<List<Integer>>() {});
+    }
+
+    static List<TaxonomyEdit.Part> parts(String json) {
+        return MAPPER.convertValue(tree(json), new TypeReference<List<TaxonomyEdit.Part>>() {});
+    }
+
     static List<ModelBatch.Asked> asked(String json) {
         return MAPPER.convertValue(tree(json), new TypeReference<List<ModelBatch.Asked>>() {});
     }

@@ -24,6 +24,7 @@ final class SqlPolicy {
             "scores",
             "cluster_scores",
             "hierarchy",
+            "taxonomy_edits",
             "memberships",
             "model_use",
             "jobs",

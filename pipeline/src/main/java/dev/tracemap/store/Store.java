@@ -188,6 +188,12 @@ public interface Store extends AutoCloseable {
 
     List<ScheduleMark> marks(long teamId);
 
+    /// Keeps edits as they stand in a run, in the place of the same edits there.
+    void saveEdits(List<TaxonomyEdit> edits);
+
+    /// Edits as they stand in a run, or, for null, in every run; by edit, then run id. Those of a run go with it.
+    List<TaxonomyEdit> edits(long teamId, @Nullable String runId);
+
     /// Every member of a run as the map draws it: by cluster, rank and item id.
     List<MapPoint> mapPoints(RunRecord run);
 

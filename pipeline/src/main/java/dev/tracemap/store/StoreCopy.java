@@ -31,6 +31,7 @@ public final class StoreCopy {
             "cluster_scores",
             "hierarchy",
             "model_batches",
+            "taxonomy_edits",
             "jobs",
             "schedule_marks",
             "runs");

@@ -14,6 +14,7 @@ abstract class StoreContract
                 ScoresContract,
                 HierarchyContract,
                 JobsContract,
+                TaxonomyContract,
                 SearchContract,
                 MapContract,
                 OriginsContract,

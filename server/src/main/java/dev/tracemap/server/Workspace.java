@@ -63,6 +63,7 @@ public final class Workspace implements AutoCloseable {
     private volatile @Nullable URI address;
     private volatile boolean owned;
     private final boolean runsByItself;
+    private volatile boolean curation;
 
     /// With the configuration in the directory, where there is one.
     public Workspace(Path directory, InstantSource clock) {
@@ -197,12 +198,24 @@ public final class Workspace implements AutoCloseable {
         return known;
     }
 
+    /// Lists the tools of that set too; to be called before the menu is.
+    ///
+    /// @throws IllegalArgumentException for an unknown set
+    public void offer(String toolset) {
+        if (!toolset.equals("curation")) {
+            throw new IllegalArgumentException("there is no toolset '" + toolset + "'; there is curation");
+        }
+        curation = true;
+    }
+
     /// Everything there is for clients.
     public synchronized Menu menu() {
         Menu known = menu;
         if (known == null) {
             List<Tool> page = PageTools.of(shown());
-            known = Menu.of(new Catalogue(shown(), isShared(), runs, jobs, imports(), clock, new Pages(this::address)))
+            known = Menu.of(
+                            new Catalogue(shown(), isShared(), runs, jobs, imports(), clock, new Pages(this::address)),
+                            curation)
                     .with(page)
                     .withApp(PageApp.RESOURCE, PageApp::contents, List.of(PageApp.data(page)));
             menu = known;

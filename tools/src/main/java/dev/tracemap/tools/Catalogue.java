@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// All tools, resources and prompts, in the order clients list them.
 public final class Catalogue {
     private final List<Tool> tools;
+    private final List<Tool> curation;
     private final Resources resources;
     private final Prompts prompts = new Prompts();
     private final Completions completions;
@@ -45,6 +47,8 @@ public final class Catalogue {
                 GetLabelingWork.tool(desk),
                 SetClusterLabels.tool(desk));
         tools = shared ? all.stream().map(SharedMap::door).toList() : all;
+        List<Tool> keeping = List.of(EditTaxonomy.tool(desk));
+        curation = shared ? keeping.stream().map(SharedMap::door).toList() : keeping;
         resources = new Resources(desk, shared ? SharedMap::door : UnaryOperator.identity());
         completions = new Completions(desk);
     }
@@ -53,8 +57,15 @@ public final class Catalogue {
         return tools;
     }
 
+    /// Tools for those who keep the clusters in order and act on them: listed only where somebody asks for them.
+    public List<Tool> curation() {
+        return curation;
+    }
+
     public Optional<Tool> find(String name) {
-        return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+        return Stream.concat(tools.stream(), curation.stream())
+                .filter(tool -> tool.name().equals(name))
+                .findFirst();
     }
 
     public Resources resources() {

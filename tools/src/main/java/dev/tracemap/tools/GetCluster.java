@@ -33,6 +33,7 @@ final class GetCluster {
                         .object("metrics", "")
                         .objects("findings", "What goes wrong in its items, and the share elsewhere in the run")
                         .texts("scores", "By rubric, from a judged sample")
+                        .texts("edits", "")
                         .objects("tool_sequences", "")
                         .objects("members", "")
                         .text("next_cursor", "")
@@ -62,6 +63,8 @@ final class GetCluster {
         answer.set("metrics", metrics);
         Worries.table(answer, findings.in(cluster.clusterId()));
         Answers.scores(answer, desk.store().scoreRates(run.runId()), cluster.clusterId());
+        EditTaxonomy.lines(desk, run, cluster.clusterId())
+                .forEach(line -> answer.withArrayProperty("edits").add(line));
         ArrayNode sequences = answer.putArray("tool_sequences");
         cluster.topSequences().forEach((sequence, count) -> sequences
                 .addObject()

@@ -9,6 +9,8 @@ import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The clusters of a run with their figures, sorted: most questions end here.
 final class GetClusters {
@@ -51,6 +53,7 @@ final class GetClusters {
                         .objects("clusters", "")
                         .text("next_cursor", "")
                         .text("more", "")
+                        .text("ignored", "")
                         .text("next_step", "")
                         .text("note", "")
                         .required("run", "clusters")
@@ -67,8 +70,11 @@ final class GetClusters {
         int from = Answers.cursor(arguments);
         RunFindings findings = RunFindings.of(desk.store(), run);
         ClusterOrder order = ClusterOrder.fromWord(sort);
-        List<ClusterRecord> sorted =
-                desk.clusters(run).stream().sorted(order.comparator(findings)).toList();
+        Set<Integer> ignored = EditTaxonomy.taxonomy(desk).ignored(run);
+        List<ClusterRecord> sorted = desk.clusters(run).stream()
+                .filter(cluster -> !ignored.contains(cluster.clusterId()))
+                .sorted(order.comparator(findings))
+                .toList();
         List<ScoreRate> rates = detailed ? desk.store().scoreRates(run.runId()) : List.of();
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
@@ -86,6 +92,9 @@ final class GetClusters {
                 .map(cluster -> detailed ? detailed(desk, cluster, rates, findings) : concise(cluster, order, findings))
                 .forEach(rows::add);
         Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
+        if (!ignored.isEmpty()) {
+            answer.put("ignored", ignored(desk, run, ignored));
+        }
         if (from == 0 && !sorted.isEmpty()) {
             answer.put(
                     "next_step",
@@ -94,6 +103,19 @@ final class GetClusters {
                             + GroupRows.hint(desk, run, rows.size() < sorted.size()));
         }
         return answer.put("note", Untrusted.NOTE);
+    }
+
+    private static String ignored(Desk desk, RunRecord run, Set<Integer> ignored) {
+        List<ClusterRecord> left = desk.clusters(run).stream()
+                .filter(cluster -> ignored.contains(cluster.clusterId()))
+                .toList();
+        return left.size() + " more with "
+                + left.stream().mapToInt(ClusterRecord::size).sum()
+                + " items left out, as somebody asked: "
+                + left.stream()
+                        .limit(5)
+                        .map(cluster -> cluster.clusterId() + " " + Answers.title(cluster.title()))
+                        .collect(Collectors.joining("; "));
     }
 
     private static ObjectNode concise(ClusterRecord cluster, ClusterOrder order, RunFindings findings) {

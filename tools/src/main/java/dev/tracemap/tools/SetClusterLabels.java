@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.label.Label;
+import dev.tracemap.run.Taxonomy;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store.NamedBy;
+import dev.tracemap.store.TaxonomyEdit;
+import dev.tracemap.store.TaxonomyEdit.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,10 +76,12 @@ final class SetClusterLabels {
         desk.clusters(run).forEach(cluster -> clusters.put(cluster.clusterId(), cluster));
         Map<Integer, Label> labels = new LinkedHashMap<>();
         ArrayNode refused = Answers.object().arrayNode();
+        Map<Integer, TaxonomyEdit> kept = kept(desk, run);
         int scored = judged ? SetScores.take(desk, run, scores, answer, refused) : 0;
         for (JsonNode one : given) {
             try {
                 ClusterRecord cluster = cluster(one, clusters);
+                checkKept(cluster, kept, namedBy);
                 labels.put(cluster.clusterId(), label(one, cluster));
             } catch (BadArgument e) {
                 refused.addObject()
@@ -93,6 +98,7 @@ final class SetClusterLabels {
         if (!labels.isEmpty()) {
             int version = desk.store()
                     .saveLabels(run.runId(), labels, namedBy, desk.clock().instant());
+            keep(desk, run, labels, kept);
             answer.put("label_version", version);
             answer.put("labels_set", labels.size());
         }
@@ -111,6 +117,32 @@ final class SetClusterLabels {
                     + " to name; there are " + nameable + ", and -1 keeps its name Outliers");
         }
         return cluster;
+    }
+
+    private static Map<Integer, TaxonomyEdit> kept(Desk desk, RunRecord run) {
+        Map<Integer, TaxonomyEdit> kept = new TreeMap<>();
+        EditTaxonomy.taxonomy(desk).standing(run).stream()
+                .filter(edit -> edit.action().keepsTitle())
+                .forEach(edit -> kept.put(edit.clusters().getFirst(), edit));
+        return kept;
+    }
+
+    private static void checkKept(ClusterRecord cluster, Map<Integer, TaxonomyEdit> kept, NamedBy namedBy) {
+        TaxonomyEdit edit = kept.get(cluster.clusterId());
+        if (edit != null && namedBy == NamedBy.AGENT) {
+            throw new BadArgument("the title is to stay (edit " + edit.editId() + "): leave this cluster out; where a"
+                    + " person wants another title, pass named_by user");
+        }
+    }
+
+    /// What a person calls a cluster now takes the place of what was to stay.
+    private static void keep(Desk desk, RunRecord run, Map<Integer, Label> labels, Map<Integer, TaxonomyEdit> kept) {
+        labels.forEach((id, label) -> {
+            TaxonomyEdit edit = kept.get(id);
+            if (edit != null && !edit.text().equals(label.title())) {
+                EditTaxonomy.taxonomy(desk).edit(run, new Taxonomy.Wish(Action.PIN, List.of(id), "", NamedBy.USER));
+            }
+        });
     }
 
     private static Label label(JsonNode one, ClusterRecord cluster) {

@@ -27,6 +27,7 @@ public final class ShowClusterMap {
                         .text("sorted_by", "")
                         .objects("clusters", "")
                         .text("more", "")
+                        .text("ignored", "")
                         .text("next_step", "")
                         .text("note", "")
                         .required("run", "clusters")

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -44,7 +45,9 @@ class ToolSnapshotTest {
     }
 
     List<String> names() {
-        return small.catalogue().tools().stream().map(Tool::name).toList();
+        return Stream.concat(small.catalogue().tools().stream(), small.catalogue().curation().stream())
+                .map(Tool::name)
+                .toList();
     }
 
     @ParameterizedTest

@@ -15,6 +15,18 @@ final class TypicalCalls {
                             "{\"sort_by\": \"price\"}",
                             "{\"run_id\": \"nope\"}")),
             Map.entry("get_cluster", List.of("{\"cluster_id\": 0, \"limit\": 2}", "{\"cluster_id\": 9}", "{}")),
+            Map.entry(
+                    "edit_taxonomy",
+                    List.of(
+                            "{}",
+                            "{\"action\": \"split\", \"cluster_id\": 0, \"run_id\": \"1_trace_20261119_110000\"}",
+                            "{\"action\": \"note\", \"cluster_id\": 1, \"text\": \"ask Mia\", \"made_by\": \"user\","
+                                    + " \"run_id\": \"1_trace_20261119_110000\"}",
+                            "{\"action\": \"log\"}",
+                            "{\"action\": \"undo\", \"edit_id\": 1}",
+                            "{\"action\": \"merge\", \"cluster_id\": 1}",
+                            "{\"action\": \"rename\", \"cluster_id\": 1, \"text\": \"Refunds for orders\"}",
+                            "{\"action\": \"sing\"}")),
             Map.entry("show_cluster_map", List.of("{}", "{\"color_by\": \"cost\"}", "{\"color_by\": \"taste\"}")),
             Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
             Map.entry(

@@ -3,6 +3,7 @@ package dev.tracemap.server.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.run.RunFindings;
+import dev.tracemap.run.Taxonomy;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
@@ -11,6 +12,8 @@ import dev.tracemap.store.ClusterTree;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +53,11 @@ final class ClustersCommand implements Command.OnDirectory {
                     .print(depth, parent, tree);
             return 0;
         }
-        List<ClusterRecord> clusters = workspace.shown().clusters(run.runId());
+        Set<Integer> ignored = new Taxonomy(workspace.store(), workspace.clock()).ignored(run);
+        List<ClusterRecord> all = workspace.shown().clusters(run.runId());
+        List<ClusterRecord> clusters = all.stream()
+                .filter(cluster -> !ignored.contains(cluster.clusterId()))
+                .toList();
         RunFindings findings = RunFindings.of(workspace.shown(), run);
         if (common.json) {
             ObjectNode document = Json.object();
@@ -62,12 +69,23 @@ final class ClustersCommand implements Command.OnDirectory {
                 addFindings(row, findings, cluster.clusterId());
                 rows.add(row);
             });
+            ignored.forEach(document.withArrayProperty("ignored")::add);
             Json.print(console.out(), document);
         } else {
             Results.print(console.out(), run, clusters);
             clusters.forEach(cluster -> findings.in(cluster.clusterId()).stream()
                     .limit(1)
                     .forEach(kind -> console.out().println("cluster " + cluster.clusterId() + ": " + kind.line())));
+            if (!ignored.isEmpty()) {
+                console.out()
+                        .println("left out, as somebody asked: clusters "
+                                + ignored.stream().map(String::valueOf).collect(Collectors.joining(", ")) + " with "
+                                + all.stream()
+                                        .filter(cluster -> ignored.contains(cluster.clusterId()))
+                                        .mapToInt(ClusterRecord::size)
+                                        .sum()
+                                + " items; ./tracemap taxonomy shows the edits");
+            }
         }
         return 0;
     }

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Serves one client on standard input and output, and as owner of the directory this machine over HTTP.
 @picocli.CommandLine.Command(name = "mcp", description = "MCP server on standard input and output.")
@@ -18,6 +20,12 @@ final class McpCommand implements Command.Here {
 
     @Mixin
     Common common = new Common();
+
+    @Option(
+            names = "--toolset",
+            paramLabel = "NAME",
+            description = "List the tools of this set too; there is curation: edits and eval sets.")
+    List<String> toolsets = List.of();
 
     /// Lets the first answers go out before the store and the HTTP server take the processor; a call that needs the
     /// store opens it anyway.
@@ -35,6 +43,7 @@ final class McpCommand implements Command.Here {
     public int run(Console console) throws InterruptedException {
         Path directory = console.resolve(common.dataDir);
         Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
+        toolsets.forEach(workspace::offer);
         Relay relay = new Relay(directory, Hosting.services(workspace), () -> begin(workspace, console), console.err());
         relay.start();
         try {

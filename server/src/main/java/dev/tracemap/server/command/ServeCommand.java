@@ -35,6 +35,12 @@ final class ServeCommand implements Command.Here {
     Common common = new Common();
 
     @Option(
+            names = "--toolset",
+            paramLabel = "NAME",
+            description = "List the tools of this set too; there is curation: edits and eval sets.")
+    List<String> toolsets = List.of();
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "Where to listen (default: 7420, or the next free one).")
@@ -99,6 +105,7 @@ final class ServeCommand implements Command.Here {
         Path directory = console.resolve(common.dataDir);
         Gate gate = gate(console);
         Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
+        toolsets.forEach(workspace::offer);
         Optional<FolderWatch> watch = watch(workspace, console);
         Relay relay = new Relay(
                 directory,

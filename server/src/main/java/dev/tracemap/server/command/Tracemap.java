@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
             RunsCommand.class,
             JobsCommand.class,
             ClustersCommand.class,
+            TaxonomyCommand.class,
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,

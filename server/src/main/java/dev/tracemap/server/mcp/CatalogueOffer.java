@@ -76,10 +76,9 @@ public final class CatalogueOffer implements Offer {
 
     @Override
     public Reply call(String name, ObjectNode arguments, RunningCall call) {
-        Tool tool = menu.tools().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        // What is for the server's own use has a slash in its name; other tools may be called though they are not
+        // listed.
+        Tool tool = name.contains("/") ? null : menu.find(name).orElse(null);
         if (tool == null) {
             return Failure.invalidParams("Unknown tool: " + name + ". There are "
                     + menu.tools().stream().map(Tool::name).collect(Collectors.joining(", ")));

@@ -39,6 +39,24 @@ public record Menu(
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     public static Menu of(Catalogue catalogue) {
+        return of(catalogue, false);
+    }
+
+    /// @param curation whether the tools of that set are listed; they can be called in any case
+    public static Menu of(Catalogue catalogue, boolean curation) {
+        Menu menu = menu(catalogue);
+        return curation
+                ? new Menu(
+                        Stream.concat(menu.tools.stream(), catalogue.curation().stream())
+                                .toList(),
+                        menu.resources,
+                        menu.templates,
+                        menu.prompts,
+                        menu.unlisted)
+                : menu.with(catalogue.curation());
+    }
+
+    private static Menu menu(Catalogue catalogue) {
         return new Menu(
                 catalogue.tools(),
                 () -> catalogue.resources().list(),

@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param intents and failures as they lie in its clusters
 /// @param byChance the intents in clusters of the same sizes that are dealt out by chance
 /// @param failuresByChance likewise
-/// @param families agreement of the coarsest layer with the families
+/// @param families agreement of the broadest groups with the families
 /// @param familiesByChance likewise dealt out by chance
 /// @param matched share of requests for which a blind reader picks the right name out of ten
 /// @param languageOf by leaf
@@ -31,8 +31,16 @@ record AxisFindings(
 
     record Found(Planted planted, Membership place) {}
 
+    /// @param names title and description by cluster
+    /// @param groups the broadest group of each cluster that lies in one
     static AxisFindings of(
-            String axis, Taxonomy taxonomy, long seed, RunRecord run, List<Found> found, Map<Integer, String> names) {
+            String axis,
+            Taxonomy taxonomy,
+            long seed,
+            RunRecord run,
+            List<Found> found,
+            Map<Integer, String> names,
+            Map<Integer, Integer> groups) {
         Map<String, String> familyOf = new LinkedHashMap<>();
         Map<String, String> languageOf = new LinkedHashMap<>();
         taxonomy.families().forEach(family -> {
@@ -55,7 +63,7 @@ record AxisFindings(
                 .map(one -> new Placed(failure(one), one.place().clusterId()))
                 .toList();
         List<Placed> coarse = ofTaxonomy.stream()
-                .map(one -> new Placed(familyOf.getOrDefault(intent(one), ""), coarsest(one.place())))
+                .map(one -> new Placed(familyOf.getOrDefault(intent(one), ""), coarsest(one.place(), groups)))
                 .toList();
         List<BlindMatch.Asked> asked = ofTaxonomy.stream()
                 .filter(one -> one.place().clusterId() >= 0)
@@ -98,7 +106,13 @@ record AxisFindings(
         return failure == null ? "(no failure)" : failure;
     }
 
-    private static int coarsest(Membership place) {
-        return place.layers().isEmpty() ? place.clusterId() : place.layers().getFirst();
+    /// The broadest group, the cluster itself where no group holds it, and the coarsest layer where there are no groups.
+    private static int coarsest(Membership place, Map<Integer, Integer> groups) {
+        if (groups.isEmpty() && !place.layers().isEmpty()) {
+            return place.layers().getFirst();
+        }
+        // Beyond the numbers of the groups.
+        int alone = place.clusterId() < 0 ? -1 : groups.size() + place.clusterId();
+        return groups.getOrDefault(place.clusterId(), alone);
     }
 }

@@ -43,7 +43,7 @@ public final class ReportText {
                 share(first.intents().leafRecovery()),
                 share(first.byChance().leafRecovery()));
         table.row(
-                "families at the coarsest layer, B-cubed F1",
+                "families and broadest groups, B-cubed F1",
                 share(first.families().f1()),
                 share(first.familiesByChance().f1()));
         table.row("labels matched blind", share(first.matched()), share(1.0 / BlindMatch.CHOICES));

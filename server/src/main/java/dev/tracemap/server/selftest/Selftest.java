@@ -7,6 +7,7 @@ import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
 import dev.tracemap.server.selftest.AxisFindings.Found;
 import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.HierarchyNode;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
@@ -94,6 +95,15 @@ public final class Selftest {
                 names.put(cluster.clusterId(), cluster.title() + "\n" + cluster.description());
             }
         }
-        return AxisFindings.of(axis, plan.taxonomy(), plan.seed(), run, found, names);
+        Map<Integer, Integer> groups = new HashMap<>();
+        List<HierarchyNode> top = store.hierarchy(run.runId()).stream()
+                .filter(node -> node.depth() == 1)
+                .toList();
+        for (int group = 0; group < top.size(); group++) {
+            for (int cluster : top.get(group).clusters()) {
+                groups.put(cluster, group);
+            }
+        }
+        return AxisFindings.of(axis, plan.taxonomy(), plan.seed(), run, found, names, groups);
     }
 }

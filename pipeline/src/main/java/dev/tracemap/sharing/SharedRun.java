@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.privacy.Redactor;
 import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.HierarchyNode;
 import dev.tracemap.store.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,7 +21,8 @@ import java.util.TreeSet;
 ///
 /// @param run with rounded counts and without what tells of single items
 /// @param clusters largest first; all that is not shown is one more, with id -1
-record SharedRun(RunRecord run, List<ClusterRecord> clusters) {
+/// @param groups the broader groups over the clusters that are shown
+record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode> groups) {
     static final String BELOW = "Below the threshold";
 
     /// What was asked for in general; filters and texts may name someone, and what was chosen holds counts.
@@ -45,7 +48,12 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters) {
 
     /// @param items every member of the run
     static SharedRun of(
-            RunRecord run, List<ClusterRecord> clusters, List<SharedItem> items, Thresholds least, Redactor redactor) {
+            RunRecord run,
+            List<ClusterRecord> clusters,
+            List<HierarchyNode> groups,
+            List<SharedItem> items,
+            Thresholds least,
+            Redactor redactor) {
         SharedWords words = new SharedWords(items, least, redactor);
         Map<Integer, List<SharedItem>> members = new TreeMap<>();
         items.forEach(item ->
@@ -73,7 +81,13 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters) {
         }
         int total = shown.isEmpty() ? 0 : least.shown(items.size());
         int hidden = least.shown(surfacing.hidden().size());
-        return new SharedRun(shown(run, total, visible, hidden, notes(shown.isEmpty(), removed.size(), least)), shown);
+        return new SharedRun(
+                shown(run, total, visible, hidden, notes(shown.isEmpty(), removed.size(), least)),
+                shown,
+                groups.stream()
+                        .flatMap(group ->
+                                written(group, surfacing.clusters(), members, items.size(), words, least).stream())
+                        .toList());
     }
 
     /// A run that is not complete: how it stands, and nothing of what it found.
@@ -100,6 +114,36 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters) {
                 List.of(),
                 tools,
                 SharedFigures.of(members, total, least));
+    }
+
+    /// A group is what is shown of its clusters, and no more: else the rest of it could be worked out.
+    private static Optional<HierarchyNode> written(
+            HierarchyNode group,
+            Set<Integer> visible,
+            Map<Integer, List<SharedItem>> members,
+            int total,
+            SharedWords words,
+            Thresholds least) {
+        List<Integer> clusters =
+                group.clusters().stream().filter(visible::contains).toList();
+        List<SharedItem> items = clusters.stream()
+                .flatMap(cluster -> members.getOrDefault(cluster, List.of()).stream())
+                .toList();
+        if (clusters.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> telling = words.telling(items);
+        String phrase = telling.isEmpty() ? "Group " + group.nodeId() : capitalized(String.join(", ", telling));
+        String described = described(telling, Map.of());
+        return Optional.of(new HierarchyNode(
+                group.runId(),
+                group.nodeId(),
+                group.parentId(),
+                group.depth(),
+                words.identifies(group.title()) ? phrase : group.title(),
+                words.identifies(group.description()) ? described : group.description(),
+                clusters,
+                SharedFigures.of(items, total, least)));
     }
 
     private static String described(List<String> telling, Map<String, Integer> tools) {

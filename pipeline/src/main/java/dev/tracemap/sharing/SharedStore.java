@@ -1,7 +1,6 @@
 package dev.tracemap.sharing;
 
 import dev.tracemap.privacy.Redactor;
-import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.ItemRef;
@@ -73,7 +72,10 @@ public final class SharedStore {
                 store.runs((Long) arguments[0], (Integer) arguments[1]).stream()
                         .map(this::shown)
                         .toList();
-            case "clusters" -> clusters((String) arguments[0]);
+            case "clusters" ->
+                complete((String) arguments[0]).map(SharedRun::clusters).orElse(List.of());
+            case "hierarchy" ->
+                complete((String) arguments[0]).map(SharedRun::groups).orElse(List.of());
             case "extent" -> store.extent((Long) arguments[0]).map(this::coarse);
             case "query" ->
                 throw new SqlRefused("this is a shared map, which answers no SQL: get_clusters and get_cluster show"
@@ -112,13 +114,12 @@ public final class SharedStore {
         return run.status() == RunRecord.Status.COMPLETE ? shared(run).run() : unfinished(run);
     }
 
-    private List<ClusterRecord> clusters(String runId) {
+    private Optional<SharedRun> complete(String runId) {
         return store.teams().stream()
                 .flatMap(team -> store.run(team, runId).stream())
                 .filter(run -> run.status() == RunRecord.Status.COMPLETE)
                 .findFirst()
-                .map(run -> shared(run).clusters())
-                .orElse(List.of());
+                .map(this::shared);
     }
 
     private Store.Extent coarse(Store.Extent extent) {
@@ -135,7 +136,8 @@ public final class SharedStore {
                 + store.labelVersions(run.runId()).size();
         SharedRun shared = known.get(key);
         if (shared == null) {
-            shared = SharedRun.of(run, store.clusters(run.runId()), items(run), least, redactor);
+            shared = SharedRun.of(
+                    run, store.clusters(run.runId()), store.hierarchy(run.runId()), items(run), least, redactor);
             known.put(key, shared);
         }
         return shared;

@@ -9,6 +9,7 @@ import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.metrics.ItemMeasures;
 import dev.tracemap.privacy.Redactor;
 import dev.tracemap.store.ClusterRecord;
+import dev.tracemap.store.HierarchyNode;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.trace.Level;
 import java.time.Instant;
@@ -236,6 +237,22 @@ class SharedRunTest {
                     "seed " + seed + ": the rest can be worked out");
         }
         assertEquals(0, shared.run().items() % 5);
+        for (HierarchyNode group : shared.groups()) {
+            String where = "seed " + seed + ", group " + group.nodeId();
+            assertTrue(
+                    visible.containsAll(group.clusters()) && !group.clusters().isEmpty(), where);
+            int all = group.clusters().stream()
+                    .mapToInt(id -> members.getOrDefault(id, List.of()).size())
+                    .sum();
+            assertEquals(all / 5 * 5, group.metrics().items(), where);
+            Set<String> rare = SharedWords.in(group.title() + " " + group.description());
+            rare.removeIf(word -> !word.startsWith("name")
+                    || Crowd.of(items.stream()
+                                    .filter(item -> item.words().contains(word))
+                                    .toList())
+                            .enough(LEAST));
+            assertEquals(Set.of(), rare, where);
+        }
     }
 
     private static Map<Integer, Integer> sizes(SharedRun shared) {
@@ -286,7 +303,20 @@ class SharedRunTest {
                 .sorted()
                 .map(id -> cluster(id, title, description))
                 .toList();
-        return SharedRun.of(run(), clusters, items, LEAST, Redactor.STANDARD);
+        return SharedRun.of(run(), clusters, groups(clusters), items, LEAST, Redactor.STANDARD);
+    }
+
+    /// One over all clusters, and one over the first two.
+    private static List<HierarchyNode> groups(List<ClusterRecord> clusters) {
+        List<Integer> ids = clusters.stream()
+                .map(ClusterRecord::clusterId)
+                .filter(id -> id >= 0)
+                .toList();
+        ClusterMetrics metrics = new ClusterMetrics(999, 1, 1.0, 1.0, 0, 1.0, 1.0, 1.0, 1.0, 1, 1.0);
+        return List.of(
+                new HierarchyNode("r", "1", null, 1, "All of name3", "- name3", ids, metrics),
+                new HierarchyNode(
+                        "r", "1.1", "1", 2, "Order", "- Order", ids.subList(0, Math.min(2, ids.size())), metrics));
     }
 
     private static ClusterRecord cluster(int id, String title, String description) {

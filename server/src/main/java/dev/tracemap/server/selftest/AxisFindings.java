@@ -106,8 +106,7 @@ record AxisFindings(
         return failure == null ? "(no failure)" : failure;
     }
 
-    /// The broadest group, the cluster itself where no group holds it, and the coarsest layer where there are no
-    // groups.
+    /// The broadest group, the cluster itself where no group holds it, and the coarsest layer where there are none.
     private static int coarsest(Membership place, Map<Integer, Integer> groups) {
         if (groups.isEmpty() && !place.layers().isEmpty()) {
             return place.layers().getFirst();

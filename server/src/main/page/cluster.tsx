@@ -5,11 +5,11 @@ import { clusterPath, href, runPath, tracePath } from "./address";
 import { clusterColor, type Palette } from "./color";
 import { cost, count, moment, percent, seconds, tokens, visible } from "./format";
 import { ClusterFindings } from "./findings";
-import { Description, Failed, Waiting, useAsked } from "./pieces";
+import { Description, Drivers, Failed, Waiting, useAsked } from "./pieces";
 import type { Points } from "./points";
 import { Scatter } from "./scatter";
 import { SummaryView } from "./summary";
-import { clustersOf, type Cluster, type ClusterDetail, type Driver, type Member, type Source, type TraceView } from "./source";
+import { clustersOf, type Cluster, type ClusterDetail, type Member, type Source, type TraceView } from "./source";
 
 const BINS = 24;
 
@@ -21,10 +21,6 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
     [source, run, cluster],
   );
   const points = useAsked(() => source.points(run), [source, run]);
-  const drivers = useAsked(
-    () => (source.live ? source.ask<{ drivers: Driver[] }>("drivers", { run_id: run, cluster_id: String(cluster) }) : Promise.resolve(undefined)),
-    [source, run, cluster],
-  );
   if (detail.error) return <Failed why={detail.error} first />;
   if (!detail.value || !all.value) return <Waiting what="Reading the cluster" />;
   const found = detail.value;
@@ -50,7 +46,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
         </section>
       </div>
       <div class="cluster-columns">
-        {source.live && <Special drivers={drivers.value?.drivers} error={drivers.error} />}
+        <Special drivers={found.drivers ?? []} />
         <ClusterFindings findings={found.findings} concern={found.metrics.concern} />
         {found.tool_sequences.length > 0 && (
           <section aria-label="Tool calls">
@@ -167,26 +163,11 @@ function bins(values: Float32Array, points: Points, cluster: number) {
   return { own: own.map((n) => n / Math.max(1, inner)), whole: whole.map((n) => n / Math.max(1, present.length)), low, high };
 }
 
-function Special({ drivers, error }: { drivers: Driver[] | undefined; error: string | undefined }) {
+function Special({ drivers }: { drivers: string[] }) {
   return (
     <section aria-label="Special here">
-      <h2>More often here than elsewhere</h2>
-      {error && <Failed why={error} />}
-      {drivers && drivers.length === 0 && <p class="aside">Nothing stands out.</p>}
-      {drivers && drivers.length > 0 && (
-        <table class="drivers">
-          <thead><tr><th scope="col">What</th><th scope="col">here</th><th scope="col">in the run</th></tr></thead>
-          <tbody>
-            {drivers.map((d) => (
-              <tr>
-                <th scope="row"><span class="kind">{d.kind}</span> {visible(d.value)}</th>
-                <td>{percent(d.share)}</td>
-                <td>{percent(d.usual)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <h2>What goes with it</h2>
+      {drivers.length === 0 ? <p class="aside">Nothing stands out.</p> : <Drivers lines={drivers} />}
     </section>
   );
 }

@@ -78,3 +78,12 @@ export function Description({ text }: { text: string }) {
     </ul>
   );
 }
+
+/** Tested differences, a line each. They say what goes together, not why. */
+export function Drivers({ lines }: { lines: string[] }) {
+  return (
+    <ul class="drivers">
+      {lines.map((line) => <li>{visible(line.replace(/^- /, ""))}</li>)}
+    </ul>
+  );
+}

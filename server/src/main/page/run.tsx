@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { clusterPath, href, say, tracePath, useAddress } from "./address";
 import { MODES, clusterColor, type ColorMode, type Palette } from "./color";
 import { cost, count, date, percent, seconds, short, tokens, visible } from "./format";
-import { Description, Failed, Waiting, useAsked } from "./pieces";
+import { Description, Drivers, Failed, Waiting, useAsked } from "./pieces";
 import { trends, type Points } from "./points";
 import { Scatter, inside } from "./scatter";
 import { clustersOf, type Cluster, type Item, type Run, type Source } from "./source";
@@ -289,6 +289,7 @@ function Selection(props: { source: Source; run: Run; points: Points; chosen: Ui
           </li>
         ))}
       </ul>
+      {props.source.live && <Different source={props.source} run={props.run.run_id} indexes={portrait.indexes} />}
       {items.value && items.value.length > 0 && (
         <ul class="selection-items">
           {items.value.map((item) => (
@@ -302,6 +303,23 @@ function Selection(props: { source: Source; run: Run; points: Points; chosen: Ui
       )}
     </section>
   );
+}
+
+/** What the selected items have that the others have not. Asked for, since it reads every item of the run. */
+function Different(props: { source: Source; run: string; indexes: number[] }) {
+  const chosen = props.indexes.join(",");
+  const [asked, ask] = useState<string>();
+  const found = useAsked(
+    () =>
+      asked === undefined
+        ? Promise.resolve(undefined)
+        : props.source.ask<{ drivers: string[] }>("drivers", { run_id: props.run, indexes: asked }).then((a) => a.drivers),
+    [props.run, asked],
+  );
+  if (asked !== chosen) return <button type="button" class="different" onClick={() => ask(chosen)}>What is different here?</button>;
+  if (found.error) return <Failed why={found.error} />;
+  if (!found.value) return <p class="aside">Comparing with the other items…</p>;
+  return found.value.length === 0 ? <p class="aside">Nothing sets them apart.</p> : <Drivers lines={found.value} />;
 }
 
 function portraitOf(points: Points, chosen: Uint8Array) {

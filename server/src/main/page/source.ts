@@ -69,6 +69,7 @@ export interface ClusterDetail {
   metrics: Cluster;
   /** `- edit 3, rename: …` */
   edits?: string[];
+  drivers?: string[];
   tool_sequences: { tools: string; items: number }[];
   findings?: FindingShare[];
   members: Member[];
@@ -127,14 +128,6 @@ export interface Item {
   cluster_id: number;
   title: string;
   timestamp: string;
-}
-
-export interface Driver {
-  kind: string;
-  value: string;
-  items: number;
-  share: number;
-  usual: number;
 }
 
 export interface Found {
@@ -264,15 +257,25 @@ export class ServerSource implements Source {
   }
 
   async ask<T>(name: string, query: Record<string, string>): Promise<T> {
-    return (await this.get(name, query)).json();
+    // A selection may name more items than an address holds.
+    return (await (name === "drivers" ? this.post(name, query) : this.get(name, query))).json();
   }
 
   async points(runId: string): Promise<Points> {
     return decode(await (await this.get("points", { run_id: runId })).arrayBuffer());
   }
 
-  private async get(name: string, query: Record<string, string>): Promise<Response> {
-    const response = await fetch("/api/" + name + "?" + new URLSearchParams(query), { headers: this.known() });
+  private get(name: string, query: Record<string, string>): Promise<Response> {
+    return this.read(fetch("/api/" + name + "?" + new URLSearchParams(query), { headers: this.known() }));
+  }
+
+  private post(name: string, query: Record<string, string>): Promise<Response> {
+    const headers = { ...this.known(), "Content-Type": "application/json" };
+    return this.read(fetch("/api/" + name, { method: "POST", headers, body: JSON.stringify(query) }));
+  }
+
+  private async read(asked: Promise<Response>): Promise<Response> {
+    const response = await asked;
     if (response.status === 401) throw new TokenWanted("this server asks for a token");
     if (!response.ok) {
       const refused = await response.json().catch(() => ({}));

@@ -57,7 +57,7 @@ check("a click on a cluster asks get_cluster, one on a trace get_trace, and back
   const id = Number(await app.locator(".card").first().getAttribute("data-cluster"));
   await app.locator(".card h2 a").first().click();
   await app.waitForSelector(".metrics");
-  await app.waitForSelector(".drivers tbody tr, section[aria-label='Special here'] .aside");
+  await app.waitForSelector(".drivers li, section[aria-label='Special here'] .aside");
   const asked = (await seen(page)).calls.find((c) => c.name === "get_cluster");
   same(asked.arguments.cluster_id, id, "cluster asked for");
   await app.locator(".item-head > a").first().click();

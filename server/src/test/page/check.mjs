@@ -212,7 +212,7 @@ check("the cluster page has figures, spread, what is special, and items page by 
   await page.goto(`${base}/runs/${run}/clusters/${big.cluster_id}`);
   await drawn(page);
   await page.waitForSelector(".histogram rect");
-  await page.waitForSelector(".drivers tbody tr, section[aria-label='Special here'] .aside");
+  await page.waitForSelector(".drivers li, section[aria-label='Special here'] .aside");
   const first = await page.locator(".item").count();
   if (big.items > 25) {
     await page.getByRole("button", { name: "Show more" }).click();

@@ -45,6 +45,7 @@ class HouseTest {
             new Stage("lineage"),
             new Stage("privacy"),
             new Stage("score", "trace", "llm", "text"),
+            new Stage("insight", "trace", "facet", "metrics", "score"),
             new Stage(
                     "store",
                     "trace",
@@ -55,8 +56,9 @@ class HouseTest {
                     "embedding",
                     "label",
                     "metrics",
-                    "score"),
-            new Stage("sharing", "trace", "facet", "summary", "metrics", "privacy", "store"),
+                    "score",
+                    "insight"),
+            new Stage("sharing", "trace", "facet", "summary", "metrics", "privacy", "insight", "store"),
             new Stage(
                     "run",
                     "trace",
@@ -75,6 +77,7 @@ class HouseTest {
                     "lineage",
                     "privacy",
                     "score",
+                    "insight",
                     "store"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -9,6 +9,8 @@ import dev.tracemap.embedding.DocumentType;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.embedding.EmbeddingText;
 import dev.tracemap.embedding.TextHash;
+import dev.tracemap.insight.Driver;
+import dev.tracemap.insight.Drivers;
 import dev.tracemap.label.GroupLabels;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.ModelStage;
@@ -42,7 +44,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Takes one run through its stages: sample, read and summarise, embed, cluster, label, score, emit.
+/// Takes one run through its stages: sample, read and summarise, embed, cluster, label, score, test what marks each
+/// cluster, emit.
 ///
 /// What a stage has finished is stored before the next begins, so doing it again is cheap.
 public final class Stages {
@@ -189,6 +192,7 @@ public final class Stages {
         if (!rubrics.isEmpty()) {
             live.stage("score", StagePolicy.SCORE, () -> watch.time("score", () -> scoring.judge(digests, result)));
         }
+        live.stage("drivers", StagePolicy.COMPUTE, () -> watch.time("drivers", () -> drive(run, digests, result)));
         warnOfLanguages(digests, vectors.by(), work);
         store.saveEdits(edited.edits());
         RunRecord complete = live.stage(
@@ -438,6 +442,14 @@ public final class Stages {
             System.arraycopy(vectors.get(row), 0, values, row * columns, columns);
         }
         return new Matrix(vectors.size(), columns, values);
+    }
+
+    private int drive(RunRecord run, List<ItemDigest> digests, RunResult result) {
+        List<Driver> drivers = Drivers.of(
+                new FactsReading(store, run.teamId()).of(run.level(), digests),
+                result.memberships().stream().mapToInt(Membership::clusterId).toArray());
+        store.saveDrivers(run.runId(), drivers);
+        return drivers.size();
     }
 
     private RunRecord emit(

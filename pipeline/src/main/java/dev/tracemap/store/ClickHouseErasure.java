@@ -221,6 +221,7 @@ final class ClickHouseErasure {
                 "label_progress",
                 "cluster_scores",
                 "hierarchy",
+                "drivers",
                 "taxonomy_edits")) {
             purge.delete(table, OF_RUNS, team);
         }

@@ -19,6 +19,7 @@ final class ClickHousePurge {
             "cluster_scores",
             "hierarchy",
             "taxonomy_edits",
+            "drivers",
             "labels",
             "label_progress",
             "runs",

@@ -45,7 +45,7 @@ final class ClickHouseQueries implements SqlSandbox.Engine {
         for (String table : SqlPolicy.TABLES) {
             String condition =
                     switch (table) {
-                        case "clusters", "cluster_scores", "hierarchy", "labels", "memberships" -> ofTeam;
+                        case "clusters", "cluster_scores", "hierarchy", "drivers", "labels", "memberships" -> ofTeam;
                         case "vectors" ->
                             "text_hash IN (SELECT text_hash FROM " + name + ".item_embeddings WHERE " + team + ")";
                         default -> team;

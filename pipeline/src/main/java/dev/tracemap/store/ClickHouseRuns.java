@@ -41,6 +41,7 @@ final class ClickHouseRuns {
             if (run.isOver()) {
                 forget(connection, "cluster_scores", "run_id", run.runId());
                 forget(connection, "hierarchy", "run_id", run.runId());
+                forget(connection, "drivers", "run_id", run.runId());
                 forgetUnfinished(connection, run.runId());
             }
         }

@@ -116,6 +116,8 @@ final class ClickHouseShrinking {
         rename(database);
         for (Map.Entry<String, ShrunkRun> run : shrunk.entrySet()) {
             shrink(run.getKey(), run.getValue(), database.nextVersion(connection));
+            // They count items that are gone, and may name who they were about.
+            purge.delete("drivers", "run_id = ?", run.getKey());
         }
         rewriteGroups(database);
         if (!emptyGroups.isEmpty()) {
@@ -232,7 +234,8 @@ final class ClickHouseShrinking {
                 Sql.of("team_id = ? AND uuid IN (SELECT event_uuid FROM runs WHERE", team)
                         .add(gone)
                         .add(")"));
-        for (String table : List.of("clusters", "cluster_scores", "hierarchy", "labels", "taxonomy_edits", "runs")) {
+        for (String table :
+                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "labels", "taxonomy_edits", "runs")) {
             purge.delete(table, gone);
         }
     }

@@ -2,12 +2,14 @@ package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
+import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.score.Score;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import dev.tracemap.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,8 @@ public final class ClickHouseStore implements Store {
                     "0006_deletion.sql",
                     "0007_hierarchy.sql",
                     "0008_findings.sql",
-                    "0009_taxonomy.sql"));
+                    "0009_taxonomy.sql",
+                    "0010_drivers.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -328,8 +331,22 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
-    public List<Driver> drivers(RunRecord run, int clusterId, int limit) {
-        return database.with(connection -> ClickHouseMap.drivers(connection, run, clusterId, limit));
+    public List<ItemProperty> properties(long teamId, Level level, Collection<String> itemIds) {
+        return database.with(
+                connection -> PropertyRows.clickHouse(teamId, level, itemIds).list(connection, PropertyRows::read));
+    }
+
+    @Override
+    public void saveDrivers(String runId, List<Driver> drivers) {
+        database.with(connection -> {
+            DriverTable.save(connection, runId, drivers, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public List<Driver> drivers(String runId) {
+        return database.with(connection -> DriverTable.list(connection, runId));
     }
 
     @Override

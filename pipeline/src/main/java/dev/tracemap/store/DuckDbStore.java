@@ -2,12 +2,14 @@ package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
+import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.score.Score;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import dev.tracemap.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +40,8 @@ public final class DuckDbStore implements Store {
                     "0008_scores.sql",
                     "0009_hierarchy.sql",
                     "0010_findings.sql",
-                    "0011_taxonomy.sql"));
+                    "0011_taxonomy.sql",
+                    "0012_drivers.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -378,8 +381,22 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
-    public List<Driver> drivers(RunRecord run, int clusterId, int limit) {
-        return database.read(connection -> MapTable.drivers(connection, run, clusterId, limit));
+    public List<ItemProperty> properties(long teamId, Level level, Collection<String> itemIds) {
+        return database.read(
+                connection -> PropertyRows.duckDb(teamId, level, itemIds).list(connection, PropertyRows::read));
+    }
+
+    @Override
+    public void saveDrivers(String runId, List<Driver> drivers) {
+        database.write(connection -> {
+            DriverTable.save(connection, runId, drivers);
+            return true;
+        });
+    }
+
+    @Override
+    public List<Driver> drivers(String runId) {
+        return database.read(connection -> DriverTable.list(connection, runId));
     }
 
     @Override

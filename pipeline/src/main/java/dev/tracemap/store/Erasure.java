@@ -157,6 +157,7 @@ final class Erasure {
         Sql.of("DELETE FROM cluster_scores" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM hierarchy" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM taxonomy_edits" + ofRuns, team).execute(connection);
+        Sql.of("DELETE FROM drivers" + ofRuns, team).execute(connection);
         for (String table : List.of("scores", "model_use", "model_batches", "jobs", "schedule_marks")) {
             all(connection, table, team);
         }

@@ -31,12 +31,15 @@ final class RunShrinking {
                                 + " AND r.event_uuid = events.uuid AND r.team_id = events.team_id)",
                         runId)
                 .execute(connection);
-        for (String table : List.of("clusters", "cluster_scores", "hierarchy", "labels", "taxonomy_edits", "runs")) {
+        for (String table :
+                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "labels", "taxonomy_edits", "runs")) {
             Sql.of("DELETE FROM " + table + " WHERE run_id = ?", runId).execute(connection);
         }
     }
 
     private static void shrink(DuckDBConnection connection, String runId, ShrunkRun left) throws SQLException {
+        // They count items that are gone, and may name who they were about.
+        DriverTable.forget(connection, runId);
         for (ClusterRecord cluster : RunTable.clusters(connection, runId)) {
             long size = left.size(cluster.clusterId());
             if (size == 0) {

@@ -30,6 +30,7 @@ final class RunTable {
                 LabelProgressTable.forget(connection, run.runId());
                 ScoreTable.forgetRates(connection, run.runId());
                 HierarchyTable.forget(connection, run.runId());
+                DriverTable.forget(connection, run.runId());
                 ModelBatchTable.forgetWork(connection, run.runId());
             }
         }

@@ -25,6 +25,7 @@ final class SqlPolicy {
             "cluster_scores",
             "hierarchy",
             "taxonomy_edits",
+            "drivers",
             "memberships",
             "model_use",
             "jobs",

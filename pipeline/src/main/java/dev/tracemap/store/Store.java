@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
+import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.score.Score;
@@ -208,15 +209,18 @@ public interface Store extends AutoCloseable {
             boolean hasError,
             @Nullable String model) {}
 
-    /// What is seen more often in a cluster than in the whole run: in at least two traces of its members, and at least
-    /// a fifth more often. The most striking first, by the share it adds.
-    List<Driver> drivers(RunRecord run, int clusterId, int limit);
+    /// Short values of the events of these items, each once, in no order: properties one or two names deep
+    /// (`tenant`, `$groups.company`); model, provider, user and seconds in each step as [Properties] names them.
+    List<ItemProperty> properties(long teamId, Level level, Collection<String> itemIds);
 
-    /// @param kind `model`, `step`, `version` or `user`
-    /// @param traces of the cluster that have it
-    /// @param share of the cluster's traces
-    /// @param usual share of the run's traces
-    record Driver(String kind, String value, long traces, double share, double usual) {}
+    record ItemProperty(String itemId, String property, String value) {}
+
+    /// Keeps what marks the clusters of a run, in the place of what was kept before. Forgotten when the run ends
+    /// without being complete, and when items of it are deleted.
+    void saveDrivers(String runId, List<Driver> drivers);
+
+    /// By cluster, noise last; errors, then latency, then membership; the greatest effect first.
+    List<Driver> drivers(String runId);
 
     /// Whose the items of a run are: the values that two properties of captured events have in them, each pair once.
     ///

@@ -30,6 +30,7 @@ public final class StoreCopy {
             "scores",
             "cluster_scores",
             "hierarchy",
+            "drivers",
             "model_batches",
             "taxonomy_edits",
             "jobs",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
 import dev.tracemap.score.Judgement;
 import dev.tracemap.score.Score;
@@ -64,6 +65,12 @@ interface DeletionContract extends OpenedStore {
                                 "agent",
                                 new Judgement(1, PLANTED, List.of()),
                                 MONDAY)));
+        for (String run : List.of("mixed", "alone")) {
+            store().saveDrivers(
+                            run,
+                            List.of(new Driver(
+                                    0, Driver.Subject.MEMBERSHIP, null, "pet", PLANTED, 5, 1, 0, 1, 0.01, 0.01)));
+        }
         store().saveLabelProgress("mixed", Json.newObject().put("said", PLANTED));
         store().saveModelBatch(new ModelBatch(
                 1,
@@ -140,6 +147,7 @@ interface DeletionContract extends OpenedStore {
                         .map(ModelBatch.Asked::key)
                         .toList());
         assertTrue(store().labelProgress("mixed").isEmpty());
+        assertEquals(List.of(), store().drivers("mixed"));
         store().close();
         assertEquals(List.of(), Planted.filesWith(files(), PLANTED, "Quetzalcoatlus"));
         reopened();

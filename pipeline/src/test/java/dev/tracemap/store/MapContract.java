@@ -2,7 +2,6 @@ package dev.tracemap.store;
 
 import static dev.tracemap.store.Captured.MONDAY;
 import static dev.tracemap.store.Captured.generation;
-import static dev.tracemap.store.Captured.span;
 import static dev.tracemap.store.DerivedContract.digest;
 import static dev.tracemap.store.DerivedContract.ref;
 import static dev.tracemap.store.RunsContract.cluster;
@@ -50,30 +49,6 @@ interface MapContract extends OpenedStore {
                         new Store.MapPoint(1, 2, 1, MONDAY, null, null, false, null),
                         new Store.MapPoint(1, 2, 1, MONDAY, null, null, false, null)),
                 store().mapPoints(clustered()));
-    }
-
-    @Test
-    default void whatIsMoreFrequentInAClusterDrivesIt() {
-        for (String trace : List.of("t1", "t2", "t3", "t4", "t5")) {
-            store().append(List.of(
-                    generation(trace, "g", 1).model("gpt-5").user(trace).event()));
-        }
-        store().append(List.of(
-                span("t1", "s", 2)
-                        .with("$ai_span_name", "refund")
-                        .with("version", "2")
-                        .user("")
-                        .event(),
-                span("t2", "s", 2)
-                        .with("$ai_span_name", "refund")
-                        .with("version", "2")
-                        .user("")
-                        .event(),
-                span("t3", "s", 2).with("$ai_span_name", "refund").user("").event(),
-                span("t4", "s", 2).with("$ai_span_name", "lookup").user("").event()));
-        assertEquals(
-                List.of(new Store.Driver("version", "2", 2, 1.0, 0.4), new Store.Driver("step", "refund", 2, 1.0, 0.6)),
-                store().drivers(clustered(), 0, 10));
     }
 
     @Test

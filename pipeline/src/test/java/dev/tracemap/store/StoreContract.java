@@ -18,6 +18,7 @@ abstract class StoreContract
                 SearchContract,
                 MapContract,
                 OriginsContract,
+                DriversContract,
                 QueryContract,
                 DeletionContract {
     @TempDir

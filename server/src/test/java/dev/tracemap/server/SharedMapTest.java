@@ -115,7 +115,7 @@ class SharedMapTest {
         assertTrue(workspace.shown().trace(Workspace.TEAM, trace).isEmpty());
         assertEquals(List.of(), workspace.shown().memberships(run.runId(), null, 0, 10));
         assertEquals(List.of(), workspace.shown().mapPoints(run));
-        assertEquals(List.of(), workspace.shown().drivers(run, 0, 10));
+        assertEquals(List.of(), workspace.shown().drivers(run.runId()));
         assertEquals(List.of(), workspace.shown().clustersOfTrace(Workspace.TEAM, trace));
         assertThrows(SqlRefused.class, () -> workspace.shown().query("SELECT 1", 1, Duration.ofSeconds(1)));
         assertThrows(

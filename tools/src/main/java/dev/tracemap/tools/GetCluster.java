@@ -2,21 +2,29 @@ package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.insight.Driver;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.run.RunFindings;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /// One cluster with its members.
 final class GetCluster {
+    /// Lines of each kind.
+    private static final int DRIVERS = 5;
+
     private GetCluster() {}
 
     static Tool tool(Desk desk) {
         return new Tool(
                 "get_cluster",
                 "One cluster",
-                "Shows what is in one cluster: description, all metrics, its most frequent tool-call sequences, and its"
+                "Shows what is in one cluster: description, all metrics, what goes with it and with its errors and"
+                        + " latency (drivers: tested leads, not causes), its most frequent tool-call sequences, and its"
                         + " members from the most typical to the least. Open a member with get_trace.",
                 new Schema()
                         .whole("cluster_id", "From get_clusters; -1 for Outliers")
@@ -34,6 +42,7 @@ final class GetCluster {
                         .objects("findings", "What goes wrong in its items, and the share elsewhere in the run")
                         .texts("scores", "By rubric, from a judged sample")
                         .texts("edits", "")
+                        .texts("drivers", "")
                         .objects("tool_sequences", "")
                         .objects("members", "")
                         .text("next_cursor", "")
@@ -65,6 +74,8 @@ final class GetCluster {
         Answers.scores(answer, desk.store().scoreRates(run.runId()), cluster.clusterId());
         EditTaxonomy.lines(desk, run, cluster.clusterId())
                 .forEach(line -> answer.withArrayProperty("edits").add(line));
+        drivers(desk, cluster)
+                .forEach(line -> answer.withArrayProperty("drivers").add(line));
         ArrayNode sequences = answer.putArray("tool_sequences");
         cluster.topSequences().forEach((sequence, count) -> sequences
                 .addObject()
@@ -80,6 +91,16 @@ final class GetCluster {
         }
         answer.put("note", Untrusted.NOTE);
         return Answers.answer(answer);
+    }
+
+    /// The strongest of each kind, a line each.
+    private static List<String> drivers(Desk desk, ClusterRecord cluster) {
+        Map<Driver.Subject, Integer> told = new EnumMap<>(Driver.Subject.class);
+        return desk.store().drivers(cluster.runId()).stream()
+                .filter(driver -> driver.clusterId() == cluster.clusterId())
+                .filter(driver -> told.merge(driver.subject(), 1, Integer::sum) <= DRIVERS)
+                .map(driver -> "- " + Untrusted.line(driver.line(), 300))
+                .toList();
     }
 
     private static ObjectNode member(Membership member) {

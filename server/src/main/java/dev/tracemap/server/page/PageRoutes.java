@@ -1,5 +1,9 @@
 package dev.tracemap.server.page;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.http.Exchange;
@@ -37,6 +41,10 @@ public final class PageRoutes {
             "page.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /// Bytes; a million items.
+    private static final int MOST_SELECTED = 8 << 20;
+
     private final Supplier<Menu> menu;
     private final Workbench workbench;
 
@@ -55,7 +63,7 @@ public final class PageRoutes {
         routes.add(new Route(READ, "/api/points", page::points));
         routes.add(new Route(READ, "/api/items", page.json(PageTools.ITEMS)));
         routes.add(new Route(READ, "/api/trace", page.json(PageTools.TRACE)));
-        routes.add(new Route(READ, "/api/drivers", page.json(PageTools.DRIVERS)));
+        routes.add(new Route(Set.of("POST"), "/api/drivers", page::drivers));
         return routes;
     }
 
@@ -108,6 +116,29 @@ public final class PageRoutes {
             protect(exchange);
             exchange.answer(200, answer);
         };
+    }
+
+    /// A selection comes in the body: it may name more items than an address holds.
+    private void drivers(Exchange exchange) throws Refused, IOException {
+        JsonNode asked = read(exchange.body(MOST_SELECTED));
+        ObjectNode arguments = JsonNodeFactory.instance
+                .objectNode()
+                .put("run_id", asked.path("run_id").asText());
+        ArrayNode indexes = arguments.putArray("indexes");
+        for (String index : asked.path("indexes").asText().split(",", -1)) {
+            indexes.add(whole(index));
+        }
+        ObjectNode answer = ask(PageTools.DRIVERS, arguments);
+        protect(exchange);
+        exchange.answer(200, answer);
+    }
+
+    private static JsonNode read(byte[] body) throws Refused, IOException {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new Refused(400, "the body is not JSON: " + e.getOriginalMessage());
+        }
     }
 
     private static ObjectNode arguments(Exchange exchange) {

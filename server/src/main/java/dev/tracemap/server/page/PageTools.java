@@ -83,7 +83,7 @@ public final class PageTools {
     }
 
     private ObjectNode drivers(ObjectNode arguments) {
-        return Drivers.of(store, run(arguments), arguments.path("cluster_id").asInt());
+        return Drivers.of(store, run(arguments), arguments.path("indexes"));
     }
 
     private RunRecord run(ObjectNode arguments) {

@@ -135,7 +135,7 @@ public final class Judging {
     }
 
     /// The sampled items as they stand now, and few others.
-    private static ItemQuery query(RunRecord run, List<Membership> memberships, Set<String> sampled) {
+    static ItemQuery query(RunRecord run, List<Membership> memberships, Set<String> sampled) {
         Filter which =
                 switch (run.level()) {
                     case TRACE, GENERATION ->

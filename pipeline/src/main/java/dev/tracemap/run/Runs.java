@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
@@ -79,6 +80,19 @@ public final class Runs implements AutoCloseable {
     /// @return absent for an unknown trace
     public Optional<TraceSummary> summarize(long teamId, String traceId) {
         return stages.summarize(teamId, traceId);
+    }
+
+    /// Replaces what shall not leave, as the configuration says.
+    public Redactor redactor() {
+        return stages.redactor();
+    }
+
+    /// Which clusters of a complete run an eval set touches.
+    ///
+    /// @param lines of the eval set, a JSON object each
+    /// @throws IllegalArgumentException where none can be read, or the run's vectors are of another model
+    public EvalCoverage.Coverage coverage(RunRecord run, List<String> lines) {
+        return EvalCoverage.of(store, stages, run, lines);
     }
 
     /// The user's rubrics, and what is still to be judged by them.

@@ -15,6 +15,7 @@ import dev.tracemap.label.GroupLabels;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.RemoteEmbedder;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Filter;
@@ -433,6 +434,25 @@ public final class Stages {
                 .getFirst();
         return store.similar(
                 teamId, DocumentType.of(level).wire(), EmbeddingText.RENDERING, by.model(), vector, among, limit);
+    }
+
+    /// Vectors of texts in the space of a run.
+    ///
+    /// @param model that made the run's vectors
+    /// @throws IllegalArgumentException where another model is in use now
+    List<float[]> embedded(long teamId, List<String> texts, String model) {
+        ModelWork work = models.begin(teamId, "search");
+        Embedder by = work.embedder().<Embedder>map(embedder::with).orElse(embedder);
+        if (!by.model().equals(model)) {
+            throw new IllegalArgumentException("the vectors of this run were made by " + model + ", and " + by.model()
+                    + " is in use now: make a new run first");
+        }
+        List<String> seen = texts.stream().map(work.outgoing()).toList();
+        return by.embed(seen, hashes -> store.vectors(model, hashes), _ -> {}, _ -> {});
+    }
+
+    Redactor redactor() {
+        return models.settings().redactor();
     }
 
     private static Matrix matrix(List<float[]> vectors) {

@@ -27,6 +27,13 @@ final class TypicalCalls {
                             "{\"action\": \"merge\", \"cluster_id\": 1}",
                             "{\"action\": \"rename\", \"cluster_id\": 1, \"text\": \"Refunds for orders\"}",
                             "{\"action\": \"sing\"}")),
+            Map.entry(
+                    "export_evals",
+                    List.of(
+                            "{\"size\": 2}",
+                            "{\"cluster_ids\": [1], \"format\": \"inspect\", \"size\": 1}",
+                            "{\"coverage_of\": \"/nowhere/evals.jsonl\"}",
+                            "{\"format\": \"csv\"}")),
             Map.entry("show_cluster_map", List.of("{}", "{\"color_by\": \"cost\"}", "{\"color_by\": \"taste\"}")),
             Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
             Map.entry(

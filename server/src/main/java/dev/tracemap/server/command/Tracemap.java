@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
             JobsCommand.class,
             ClustersCommand.class,
             TaxonomyCommand.class,
+            EvalsCommand.class,
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,

@@ -1,11 +1,12 @@
 // A run that was written into the page, for a file that is passed on.
 
-import { Advice, type Source } from "./source";
+import { Advice, type Group, type Source } from "./source";
 import { blocks, type Points } from "./points";
 
 interface Written {
   run: { run_id: string };
   clusters: unknown[];
+  groups?: Group[];
   details: Record<string, { members: unknown[] }>;
   header: { items: number; block_items: number; time: [number, number]; models: string[] };
   /** Base64. */
@@ -46,6 +47,7 @@ export class EmbeddedSource implements Source {
       const titles = this.all.titles;
       return { items: titles ? indexes.map((index) => ({ index, trace_id: "", item_id: "", title: titles[index] ?? "" })) : [] } as T;
     }
+    if (name === "groups") return { groups: this.all.groups ?? [] } as T;
     throw new Advice("not in this file");
   }
 

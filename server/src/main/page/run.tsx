@@ -7,7 +7,8 @@ import { cost, count, date, percent, seconds, short, tokens, visible } from "./f
 import { Description, Drivers, Failed, Waiting, useAsked } from "./pieces";
 import { trends, type Points } from "./points";
 import { Scatter, inside } from "./scatter";
-import { clustersOf, type Cluster, type Item, type Run, type Source } from "./source";
+import { clustersOf, type Cluster, type Group, type Item, type Run, type Source } from "./source";
+import { Tree, inGroup } from "./tree";
 
 type Sort = "size" | "total_cost" | "avg_cost" | "latency" | "error_rate" | "tokens" | "name";
 const SORTS: { sort: Sort; name: string; of: (c: Cluster) => number }[] = [
@@ -27,16 +28,20 @@ export function RunView(props: { source: Source; run?: string; palette: Palette 
   const found = useAsked(() => clustersOf(source, props.run), [source, props.run]);
   const runId = found.value?.run.run_id;
   const points = useAsked(() => (runId ? source.points(runId) : Promise.resolve(undefined)), [source, runId]);
+  const grouped = useAsked(() => (runId ? source.ask<{ groups: Group[] }>("groups", { run_id: runId }) : Promise.resolve({ groups: [] })), [source, runId]);
+  const groups = grouped.value?.groups ?? [];
   const [hint, setHint] = useState<number>();
   const mode = (MODES as string[]).includes(query.get("color") ?? "") ? (query.get("color") as ColorMode) : "cluster";
   const polygon = useMemo(() => polygonOf(query.get("sel")), [query.get("sel")]);
   const chosen = useMemo(() => (points.value && polygon ? inside(points.value, polygon) : undefined), [points.value, polygon]);
   const trend = useMemo(() => (points.value ? trends(points.value, PARTS) : new Map<number, number[]>()), [points.value]);
+  const named = query.get("as") === "tree" ? query.get("group") : null;
+  const held = useMemo(() => inGroup(points.value, groups, named), [points.value, grouped.value, named]);
   if (found.error) return <Failed why={found.error} first />;
   if (!found.value) return <Waiting what="Reading the run" />;
   const { run, clusters } = found.value;
   const choose = (shape: [number, number][] | undefined) =>
-    say({ sel: shape?.map((p) => p.map((v) => v.toFixed(3)).join("_")).join("~") });
+    say({ sel: shape?.map((p) => p.map((v) => v.toFixed(3)).join("_")).join("~"), group: undefined });
   return (
     <main class="run">
       <Headline run={run} />
@@ -46,13 +51,13 @@ export function RunView(props: { source: Source; run?: string; palette: Palette 
           <ColorChoice mode={mode} />
           {points.value ? (
             <Scatter run={run.run_id} source={source} points={points.value} clusters={clusters} mode={mode} palette={palette}
-              {...(hint === undefined ? {} : { hint })} {...(chosen ? { chosen } : {})} onChoose={choose} />
+              {...(hint === undefined ? {} : { hint })} {...(chosen ?? held ? { chosen: chosen ?? held! } : {})} onChoose={choose} />
           ) : points.error ? <Failed why={points.error} /> : <div class="map-field map-empty"><Waiting what="Placing the items" /></div>}
           {points.value && chosen && (
             <Selection source={source} run={run} points={points.value} chosen={chosen} clusters={clusters} palette={palette} onClear={() => choose(undefined)} />
           )}
         </section>
-        <Clusters run={run} clusters={clusters} trend={trend} palette={palette} onHint={setHint} traces={source.traces} />
+        <Clusters run={run} clusters={clusters} groups={groups} trend={trend} palette={palette} onHint={setHint} traces={source.traces} />
       </div>
     </main>
   );
@@ -107,10 +112,11 @@ function ColorChoice({ mode }: { mode: ColorMode }) {
   );
 }
 
-function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, number[]>; palette: Palette; onHint: (id: number | undefined) => void; traces: boolean }) {
+function Clusters(props: { run: Run; clusters: Cluster[]; groups: Group[]; trend: Map<number, number[]>; palette: Palette; onHint: (id: number | undefined) => void; traces: boolean }) {
   const { query } = useAddress();
   const sort = SORTS.find((s) => s.sort === query.get("sort")) ?? SORTS[0]!;
   const table = query.get("as") === "table";
+  const tree = query.get("as") === "tree" && props.groups.length > 0;
   const sorted = useMemo(
     () =>
       [...props.clusters].sort((a, b) =>
@@ -130,11 +136,14 @@ function Clusters(props: { run: Run; clusters: Cluster[]; trend: Map<number, num
           </select>
         </label>
         <div class="choice" role="group" aria-label="Show clusters as">
-          <button type="button" aria-pressed={!table} onClick={() => say({ as: undefined })}>Cards</button>
+          <button type="button" aria-pressed={!table && !tree} onClick={() => say({ as: undefined })}>Cards</button>
           <button type="button" aria-pressed={table} onClick={() => say({ as: "table" })}>Table</button>
+          {props.groups.length > 0 && <button type="button" aria-pressed={tree} onClick={() => say({ as: "tree" })}>Tree</button>}
         </div>
       </div>
-      {table ? (
+      {tree ? (
+        <Tree run={props.run} groups={props.groups} clusters={props.clusters} palette={props.palette} onHint={props.onHint} />
+      ) : table ? (
         <Table run={props.run} clusters={sorted} sort={sort.sort} />
       ) : (
         <ol class="cards">

@@ -39,6 +39,16 @@ export interface Cluster {
   typical?: string[];
 }
 
+/** Several clusters that belong together. */
+export interface Group {
+  node_id: string;
+  parent_id?: string;
+  title: string;
+  description: string;
+  items: number;
+  clusters: number[];
+}
+
 export interface Member {
   trace_id: string;
   item_id?: string;

@@ -31,6 +31,7 @@ public final class PageApp {
             "points", PageTools.POINTS,
             "items", PageTools.ITEMS,
             "drivers", PageTools.DRIVERS,
+            "groups", PageTools.GROUPS,
             "trace", PageTools.TRACE);
 
     private PageApp() {}
@@ -87,7 +88,7 @@ public final class PageApp {
         ObjectNode input = NODES.objectNode().put("type", "object");
         ObjectNode properties = input.putObject("properties");
         ArrayNode kinds = properties.putObject("of").put("type", "string").putArray("enum");
-        List.of("points", "items", "drivers", "trace").forEach(kinds::add);
+        List.of("points", "items", "drivers", "groups", "trace").forEach(kinds::add);
         properties.putObject("run_id").put("type", "string");
         properties.putObject("trace_id").put("type", "string");
         for (String number : List.of("cluster_id", "from", "limit")) {

@@ -80,6 +80,7 @@ public final class PageFile {
                 clean((ObjectNode) cluster, detail.path("title").asText());
             }
         }
+        data.set("groups", groups());
         points(data);
         if (!shareSafe && items.size() <= MOST_TITLES) {
             ArrayNode titles = data.putArray("titles");
@@ -97,6 +98,18 @@ public final class PageFile {
             detail.putArray("members");
         }
         return detail;
+    }
+
+    private ArrayNode groups() {
+        ArrayNode groups = (ArrayNode) ask(PageTools.GROUPS, arguments()).path("groups");
+        for (JsonNode group : groups) {
+            if (shareSafe) {
+                ((ObjectNode) group)
+                        .put("title", "Group " + group.path("node_id").asText())
+                        .put("description", "");
+            }
+        }
+        return groups;
     }
 
     private static void clean(ObjectNode cluster, String title) {

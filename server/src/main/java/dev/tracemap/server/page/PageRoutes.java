@@ -64,6 +64,7 @@ public final class PageRoutes {
         routes.add(new Route(READ, "/api/items", page.json(PageTools.ITEMS)));
         routes.add(new Route(READ, "/api/trace", page.json(PageTools.TRACE)));
         routes.add(new Route(Set.of("POST"), "/api/drivers", page::drivers));
+        routes.add(new Route(READ, "/api/groups", page.json(PageTools.GROUPS)));
         return routes;
     }
 

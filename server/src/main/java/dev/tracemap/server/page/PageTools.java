@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.Workspace;
+import dev.tracemap.store.HierarchyNode;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
@@ -19,6 +20,7 @@ public final class PageTools {
     static final String ITEMS = "page/items";
     static final String TRACE = "page/trace";
     static final String DRIVERS = "page/drivers";
+    static final String GROUPS = "page/groups";
 
     private static final int MOST_ITEMS = 24;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -37,7 +39,8 @@ public final class PageTools {
                 unlisted(POINTS, page::points),
                 unlisted(ITEMS, page::items),
                 unlisted(TRACE, page::trace),
-                unlisted(DRIVERS, page::drivers));
+                unlisted(DRIVERS, page::drivers),
+                unlisted(GROUPS, page::groups));
     }
 
     /// One block of points, and with the first one what is needed to read them.
@@ -84,6 +87,22 @@ public final class PageTools {
 
     private ObjectNode drivers(ObjectNode arguments) {
         return Drivers.of(store, run(arguments), arguments.path("indexes"));
+    }
+
+    /// The broader groups over the clusters, coarsest and largest first.
+    private ObjectNode groups(ObjectNode arguments) {
+        ObjectNode answer = NODES.objectNode();
+        ArrayNode rows = answer.putArray("groups");
+        for (HierarchyNode node : store.hierarchy(run(arguments).runId())) {
+            ObjectNode row = rows.addObject().put("node_id", node.nodeId());
+            if (node.parentId() != null) {
+                row.put("parent_id", node.parentId());
+            }
+            row.put("title", node.title()).put("description", node.description()).put("items", node.size());
+            ArrayNode clusters = row.putArray("clusters");
+            node.clusters().forEach(clusters::add);
+        }
+        return answer;
     }
 
     private RunRecord run(ObjectNode arguments) {

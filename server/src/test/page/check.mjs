@@ -370,4 +370,49 @@ check("a run is started from the page, shows progress, and ends on its map", asy
   await drawn(page);
 });
 
+const groups = (await (await fetch(`${base}/api/groups?run_id=${run}`)).json()).groups;
+const tops = groups.filter((g) => !g.parent_id);
+
+check("the tree holds every cluster once, and a chosen group is lit on the map", async (page) => {
+  hold(tops.length > 1, "the run has no groups");
+  await map(page);
+  await page.getByRole("button", { name: "Tree", exact: true }).click();
+  await page.waitForSelector('[role="tree"]');
+  const first = page.locator(`[role="treeitem"][data-row="${tops[0].node_id}"]`);
+  same(await first.locator(".tree-items").getAttribute("data-items"), String(tops[0].items), "items of the first group");
+  const inside = new Set(groups.flatMap((g) => g.clusters)).size;
+  const rows = async () => page.locator('[role="treeitem"]').count();
+  same(await rows(), tops.length + clusters.length - inside, "rows at first");
+  // Only with keys from here on.
+  await first.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => location.search.includes("unfolded=1"));
+  same(await first.getAttribute("aria-expanded"), "true", "unfolded");
+  hold((await rows()) > tops.length + clusters.length - inside, "nothing came out of the group");
+  const before = await page.evaluate(() => document.querySelector(".map-field canvas").toDataURL());
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.search.includes("group=1"));
+  same(await first.getAttribute("aria-selected"), "true", "chosen");
+  await page.waitForFunction((old) => document.querySelector(".map-field canvas").toDataURL() !== old, before);
+  same(await serious(page), [], "axe on the tree");
+  await page.reload();
+  await page.waitForSelector('[role="tree"]');
+  same(await first.getAttribute("aria-selected"), "true", "chosen after a reload");
+  await first.focus();
+  await page.keyboard.press("ArrowRight");
+  const below = await page.evaluate(() => document.activeElement.dataset.row);
+  hold(below !== tops[0].node_id, "the right arrow goes into an open group");
+  await page.keyboard.press("ArrowLeft");
+  same(await page.evaluate(() => document.activeElement.dataset.row), tops[0].node_id, "the left arrow goes back");
+  for (const group of groups) if (group.node_id !== tops[0].node_id) {
+    await page.locator(`[role="treeitem"][data-row="${group.node_id}"] .tree-twist`).click();
+  }
+  const shown = await page.locator(".tree-cluster").evaluateAll((all) => all.map((e) => Number(e.dataset.row.slice(1))).sort((a, b) => a - b));
+  same(shown, clusters.map((c) => c.cluster_id).sort((a, b) => a - b), "clusters in the tree");
+  const one = page.locator(".tree-cluster").first();
+  const id = (await one.getAttribute("data-row")).slice(1);
+  await one.click();
+  await page.waitForURL(`**/runs/${run}/clusters/${id}`);
+});
+
 await runChecks(browser, only);

@@ -80,6 +80,20 @@ final class AxisText {
         if (mode != null) {
             lines.add(mode);
         }
+        // Without their sentences, which quote the item.
+        digest.findings().found().forEach(finding -> lines.add(finding.kind().meaning()));
+        lines.addAll(signals(digest));
+        for (Note note : digest.summary().notes()) {
+            if (TELLS_OF_FAILURE.matcher(note.text()).find()) {
+                lines.add(NUMBERS.matcher(note.text()).replaceAll("#"));
+            }
+        }
+        return lines.isEmpty() ? NO_FAILURE : String.join("\n", lines);
+    }
+
+    /// What the facets tell.
+    private static List<String> signals(ItemDigest digest) {
+        List<String> lines = new ArrayList<>();
         Facets facets = digest.facets();
         facets.claimedVsActualTools().forEach(tool -> lines.add("Says it called " + tool + ", but never called it"));
         if (facets.swallowedErrors() > 0) {
@@ -98,12 +112,7 @@ final class AxisText {
         if (digest.measures().hasError()) {
             lines.add("Something is recorded as an error");
         }
-        for (Note note : digest.summary().notes()) {
-            if (TELLS_OF_FAILURE.matcher(note.text()).find()) {
-                lines.add(NUMBERS.matcher(note.text()).replaceAll("#"));
-            }
-        }
-        return lines.isEmpty() ? NO_FAILURE : String.join("\n", lines);
+        return lines;
     }
 
     private static Map<String, String> answers(ItemDigest digest) {

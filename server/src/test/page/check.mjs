@@ -374,8 +374,12 @@ const groups = (await (await fetch(`${base}/api/groups?run_id=${run}`)).json()).
 const tops = groups.filter((g) => !g.parent_id);
 
 check("the tree holds every cluster once, and a chosen group is lit on the map", async (page) => {
-  hold(tops.length > 1, "the run has no groups");
   await map(page);
+  if (clusters.filter((c) => c.cluster_id >= 0).length < 8) {
+    same(await page.getByRole("button", { name: "Tree", exact: true }).count(), 0, "trees of a run without groups");
+    return;
+  }
+  hold(tops.length > 1, "the run has no groups");
   await page.getByRole("button", { name: "Tree", exact: true }).click();
   await page.waitForSelector('[role="tree"]');
   const first = page.locator(`[role="treeitem"][data-row="${tops[0].node_id}"]`);

@@ -102,7 +102,8 @@ public final class GroupLabels {
         List<String> titles = below.stream().map(this::name).toList();
         String rest = below.size() > 2 ? ", and " + (below.size() - 2) + " more" : "";
         String joined = titles.get(0) + " / " + titles.get(1) + rest;
-        String lead = words.isEmpty() || words.getFirst().length() < 3 ? "" : Phrase.capitalized(words.getFirst()) + ": ";
+        String lead =
+                words.isEmpty() || words.getFirst().length() < 3 ? "" : Phrase.capitalized(words.getFirst()) + ": ";
         take(joined);
         return lead + joined;
     }

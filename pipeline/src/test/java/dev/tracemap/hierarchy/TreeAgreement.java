@@ -24,7 +24,8 @@ public final class TreeAgreement {
             Map<List<Integer>, Integer> cells = cells(all.get(depth), truth);
             Map<Integer, Integer> sizes = sizes(all.get(depth));
             for (Map.Entry<List<Integer>, Integer> cell : cells.entrySet()) {
-                double share = (double) cell.getValue() / sizes.getOrDefault(cell.getKey().getFirst(), 1);
+                double share = (double) cell.getValue()
+                        / sizes.getOrDefault(cell.getKey().getFirst(), 1);
                 double here = pairs(cell.getValue());
                 pure += here * share;
                 pairs += here;
@@ -48,7 +49,7 @@ public final class TreeAgreement {
         return pure / pairs;
     }
 
-    /// The harmonic mean of B-cubed precision and recall (Bagga and Baldwin 1998).
+    // The harmonic mean of B-cubed precision and recall (Bagga and Baldwin 1998).
     public static double bCubed(int[] truth, int[] groups) {
         Map<Integer, Integer> sizes = sizes(groups);
         Map<Integer, Integer> known = sizes(truth);

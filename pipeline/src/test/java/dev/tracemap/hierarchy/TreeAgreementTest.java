@@ -17,8 +17,7 @@ class TreeAgreementTest {
     void withoutATreeTheShareOfEachGroupCounts() {
         assertEquals(0.5, TreeAgreement.purity(TRUTH, List.of()), 1e-12);
         // One pair of each three is together in a pure part, the others meet at the top.
-        assertEquals(
-                (1 + 0.5 + 0.5) / 3, TreeAgreement.purity(TRUTH, List.of(new int[] {0, 0, 1, 2, 2, 3})), 1e-12);
+        assertEquals((1 + 0.5 + 0.5) / 3, TreeAgreement.purity(TRUTH, List.of(new int[] {0, 0, 1, 2, 2, 3})), 1e-12);
     }
 
     @Test

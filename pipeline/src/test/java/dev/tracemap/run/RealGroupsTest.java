@@ -53,15 +53,15 @@ class RealGroupsTest {
             throws IOException, InterruptedException {
         Map<String, String> known = new HashMap<>();
         SharedData.lines(data + "/" + file)
-                .forEach(line -> known.put(line.path(id).asText(), line.path(label).asText()));
+                .forEach(line ->
+                        known.put(line.path(id).asText(), line.path(label).asText()));
         InstantSource clock = InstantSource.system();
         try (OnnxEmbedder model = new OnnxEmbedder(SentenceModel.BGE_SMALL);
                 Store store = DuckDbStore.open(directory, clock)) {
             store.append(SharedData.events(data + "/events.posthog.jsonl.gz"));
             Embedder embedder = new Embedder(model, Runtime.getRuntime().availableProcessors());
             RunInputs inputs = RunInputs.parse(new ObjectMapper()
-                    .readTree(
-                            "{\"lookback_days\": 3650, \"max_samples\": \"all\", \"level\": \"" + level + "\"}"));
+                    .readTree("{\"lookback_days\": 3650, \"max_samples\": \"all\", \"level\": \"" + level + "\"}"));
             try (Runs runs = new Runs(store, new Stages(store, embedder, clock), clock)) {
                 RunRecord run = runs.await(1, runs.start(1, inputs, null).runId(), Duration.ofMinutes(30), _ -> true);
                 compare(data, store, run, known, model, least);
@@ -88,8 +88,8 @@ class RealGroupsTest {
         double bCubed = 0;
         try (Workers workers = new Workers(1)) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                Figures theirs =
-                        figures(truth, cluster, KMeans.fit(names, groups, seed, workers).labels());
+                Figures theirs = figures(
+                        truth, cluster, KMeans.fit(names, groups, seed, workers).labels());
                 purity += theirs.purity() / SEEDS;
                 bCubed += theirs.bCubed() / SEEDS;
             }
@@ -127,8 +127,7 @@ class RealGroupsTest {
 
     private static Figures figures(int[] truth, int[] cluster, int[] group) {
         int[] top = Arrays.stream(cluster).map(each -> group[each]).toArray();
-        return new Figures(
-                TreeAgreement.purity(truth, List.of(cluster, top)), TreeAgreement.bCubed(truth, top));
+        return new Figures(TreeAgreement.purity(truth, List.of(cluster, top)), TreeAgreement.bCubed(truth, top));
     }
 
     private static Matrix names(List<ClusterRecord> clusters, int count, OnnxEmbedder model) {

@@ -98,7 +98,9 @@ public final class PageTools {
             if (node.parentId() != null) {
                 row.put("parent_id", node.parentId());
             }
-            row.put("title", node.title()).put("description", node.description()).put("items", node.size());
+            row.put("title", node.title())
+                    .put("description", node.description())
+                    .put("items", node.size());
             ArrayNode clusters = row.putArray("clusters");
             node.clusters().forEach(clusters::add);
         }

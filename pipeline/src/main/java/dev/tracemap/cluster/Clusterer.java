@@ -81,26 +81,45 @@ public final class Clusterer {
     }
 
     private Clustering dense(UnitRows unit, Matrix source) {
-        Layouts layouts = layouts(unit, source);
+        boolean whole = unit.rows().rows() <= atOnce;
+        Twins twins = clock.time(
+                "prepare",
+                () -> whole ? Twins.of(unit.rows(), copies(unit.rows().rows())) : Twins.none(unit.rows()));
+        if (!twins.none()) {
+            chosen.put("equal_rows_set_aside", unit.rows().rows() - twins.kept().length);
+        }
+        Layouts layouts = layouts(unit, source, whole ? twins.kept() : Layouts.sampled(unit, atOnce, params.seed()));
         Matrix space = clock.time("reduce", () -> layouts.space(params, chosen, progress));
-        ClusteringParams own = scaled(layouts.sample().length, unit.rows().rows());
+        ClusteringParams own =
+                whole ? params : scaled(layouts.sample().length, unit.rows().rows());
         Grouping found =
                 clock.time("tree", () -> new DensityGrouping(own, layouts.unit(), layouts.graph(), chosen).of(space));
         if (found.clusters() > 1) {
             clock.time("stability", () -> tellStability(found, layouts, own));
         }
-        boolean whole = layouts.sample().length == unit.rows().rows();
-        Grouping all = (whole ? found : expanded(unit, source, layouts.sample(), found)).without(unit.zero());
+        Grouping all =
+                (whole ? twins.over(found) : expanded(unit, source, layouts.sample(), found)).without(unit.zero());
         Grouping grouping = all.largestFirst();
         if (grouping.clusters() == 0) {
             warnings.add("no structure: no part of the data is denser than what surrounds it");
         }
-        return assembled(grouping, unit, whole ? space : unit.rows(), picture(layouts, grouping, unit, source));
+        return assembled(
+                grouping,
+                unit,
+                whole ? twins.spread(space) : unit.rows(),
+                picture(layouts, twins, grouping, unit, source));
     }
 
-    private Layouts layouts(UnitRows unit, Matrix source) {
-        int[] sample = Layouts.sampled(unit, atOnce, params.seed());
-        if (sample.length < unit.rows().rows()) {
+    /// Enough of equal rows for a cluster of their own.
+    private int copies(int rows) {
+        @Nullable Integer size = params.minClusterSize();
+        @Nullable Double fraction = params.minClusterSizeFraction();
+        double asked = size != null ? size : fraction != null ? fraction * rows : 0;
+        return Math.max(FEW, (int) Math.ceil(2 * asked));
+    }
+
+    private Layouts layouts(UnitRows unit, Matrix source, int[] sample) {
+        if (unit.rows().rows() > atOnce) {
             chosen.put("clustered_at_once", sample.length);
         }
         Layouts layouts = clock.time("neighbours", () -> layouts(sample, unit, source));
@@ -180,15 +199,15 @@ public final class Clusterer {
         return new DensityGrouping(params, layouts.unit(), layouts.graph(), unused).of(space);
     }
 
-    private Matrix picture(Layouts layouts, Grouping grouping, UnitRows unit, Matrix source) {
+    private Matrix picture(Layouts layouts, Twins twins, Grouping grouping, UnitRows unit, Matrix source) {
         return switch (params.visualization()) {
             case UMAP, TSNE -> {
                 Matrix own = clock.time("layout", () -> layouts.picture(params, progress));
                 int[] labels = Arrays.stream(layouts.sample())
                         .map(row -> grouping.labels()[row])
                         .toArray();
-                yield labels.length == unit.rows().rows()
-                        ? own
+                yield unit.rows().rows() <= atOnce
+                        ? twins.spread(own)
                         : clock.time("place", () -> layouts.placed(own, labels, unit.rows(), params, progress));
             }
             case PCA -> plane(source);
@@ -203,8 +222,9 @@ public final class Clusterer {
     private Clustering means(UnitRows unit, Matrix source, boolean few) {
         boolean laidOut = !few && params.reduction() == Reduction.UMAP;
         @Nullable
-        Layouts layouts =
-                laidOut || (!few && params.visualization() != Visualization.PCA) ? layouts(unit, source) : null;
+        Layouts layouts = laidOut || (!few && params.visualization() != Visualization.PCA)
+                ? layouts(unit, source, Layouts.sampled(unit, atOnce, params.seed()))
+                : null;
         Matrix space = layouts != null && laidOut
                 ? laidOut(layouts, unit)
                 : clock.time("reduce", () -> Layouts.projected(source, params, chosen));
@@ -218,7 +238,10 @@ public final class Clusterer {
         }
         Grouping grouping = means.largestFirst();
         return assembled(
-                grouping, unit, space, layouts == null ? plane(source) : picture(layouts, grouping, unit, source));
+                grouping,
+                unit,
+                space,
+                layouts == null ? plane(source) : picture(layouts, Twins.none(unit.rows()), grouping, unit, source));
     }
 
     private Matrix laidOut(Layouts layouts, UnitRows unit) {

@@ -61,6 +61,23 @@ final class ClustererTest {
         assertTrue(clustering.warnings().getFirst().contains(rows + " rows"), clustering.warnings()::toString);
     }
 
+    /// A thousand rows that say the same, beside small groups that vary.
+    @Test
+    void manyEqualRowsAreOneClusterAndNoNoise() {
+        Matrix groups = Topics.of(200, 32, 8, 0.3, 5).rows();
+        int equal = 1_000;
+        float[] values = new float[(groups.rows() + equal) * groups.columns()];
+        System.arraycopy(groups.values(), 0, values, 0, groups.values().length);
+        for (int row = groups.rows(); row < groups.rows() + equal; row++) {
+            values[row * groups.columns() + 3] = 1;
+        }
+        Clustering found = cluster(new Matrix(groups.rows() + equal, groups.columns(), values));
+        assertEquals(equal, found.groups().getFirst().size());
+        assertTrue(found.groups().size() >= 8, found.groups().size() + " clusters");
+        assertTrue(found.noise() < 20, found.noise() + " rows of noise");
+        assertEquals(950, found.chosen().get("equal_rows_set_aside"));
+    }
+
     @Test
     void duplicatesStayTogether() {
         Topics topics = Topics.of(60, 32, 4, 0.5, 9);

@@ -59,6 +59,7 @@ class HouseTest {
                     "score",
                     "insight"),
             new Stage("sharing", "trace", "facet", "summary", "metrics", "privacy", "insight", "store"),
+            new Stage("source", "trace", "ingest", "store"),
             new Stage(
                     "run",
                     "trace",
@@ -78,7 +79,8 @@ class HouseTest {
                     "privacy",
                     "score",
                     "insight",
-                    "store"));
+                    "store",
+                    "source"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

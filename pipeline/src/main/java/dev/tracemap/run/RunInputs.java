@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.ClusteringParams;
 import dev.tracemap.store.Filter;
+import dev.tracemap.store.SampleBy;
 import dev.tracemap.summary.SummaryStyle;
 import dev.tracemap.trace.Level;
 import java.time.Duration;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// @param lookbackDays counted back from now; unused when `from` is given
 /// @param to end of the window, exclusive; now when only `from` is given
 /// @param maxSamples absent = the whole population
+/// @param sampleBy what the sample is fair to; absent = every item has the same chance
 /// @param scope only the items of one cluster of an earlier run; level and, unless `from` is given, window are that
 ///     run's
 /// @param meaning only the items that are about this, judged by embedding among those that `maxSamples` takes
 /// @param axis what is clustered along: `summary`, `intent`, `behavior`, `failure`, a facet's name, or several joined
 ///     with `+`, weighted as in `summary:2+behavior:1`
 /// @param summary what is asked of summaries by a model beside what is configured
+/// @param source a database of somebody else's, named in the configuration, from which the traces are taken
 /// @param label ends the run id; `[a-z0-9-]`, at most 40 characters
 public record RunInputs(
         Level level,
@@ -30,12 +33,14 @@ public record RunInputs(
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable Integer maxSamples,
+        @Nullable SampleBy sampleBy,
         List<Filter> filters,
         @Nullable Scope scope,
         @Nullable String meaning,
         String axis,
         ClusteringParams clustering,
         SummaryStyle.@Nullable Wish summary,
+        @Nullable String source,
         @Nullable String label) {
 
     public static final double DEFAULT_LOOKBACK_DAYS = 7;
@@ -47,11 +52,13 @@ public record RunInputs(
             null,
             null,
             DEFAULT_MAX_SAMPLES,
+            null,
             List.of(),
             null,
             null,
             "summary",
             ClusteringParams.DEFAULT,
+            null,
             null,
             null);
 
@@ -75,6 +82,9 @@ public record RunInputs(
                 "axis '" + axis + "' is not known; it takes summary, intent, behavior, failure, a facet such as"
                         + " task_summary, or several with + and weights, such as summary:2+behavior:1");
         require(
+                source == null || scope == null,
+                "scope and source do not go together: what an earlier run took from a source is in the store");
+        require(
                 label == null || label.matches("[a-z0-9-]{1,40}"),
                 "run_label takes lower-case letters, digits and hyphens, at most 40");
     }
@@ -90,7 +100,8 @@ public record RunInputs(
 
     private RunInputs with(Level other, @Nullable Instant begin, @Nullable Instant end) {
         return new RunInputs(
-                other, lookbackDays, begin, end, maxSamples, filters, scope, meaning, axis, clustering, summary, label);
+                other, lookbackDays, begin, end, maxSamples, sampleBy, filters, scope, meaning, axis, clustering, summary,
+                source, label);
     }
 
     public Window window(Instant now) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.ClusteringParams;
 import dev.tracemap.store.Filter;
+import dev.tracemap.store.SampleBy;
 import dev.tracemap.trace.Level;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,7 @@ final class RunInputsJson {
             "from",
             "to",
             "max_samples",
+            "sample_by",
             "filters",
             "scope",
             "meaning",
@@ -39,6 +41,7 @@ final class RunInputsJson {
             "clustering_method_params",
             "visualization_method",
             "run_label",
+            "source",
             "seed"));
     private static final Set<String> METHOD_KEYS =
             new TreeSet<>(List.of("min_samples", "min_cluster_size", "min_cluster_size_fraction", "min_k", "max_k"));
@@ -58,12 +61,16 @@ final class RunInputsJson {
                 instant(inputs.get("from"), "from"),
                 instant(inputs.get("to"), "to"),
                 maxSamples,
+                inputs.hasNonNull("sample_by")
+                        ? SampleBy.fromWire(text(inputs.get("sample_by"), "sample_by", "user"))
+                        : null,
                 filters(inputs.get("filters")),
                 scope(inputs.get("scope")),
                 meaning(inputs),
                 read(inputs, "axis", base.axis(), node -> text(node, "axis", "summary")),
                 clustering(inputs),
                 SummaryWishJson.parse(inputs.path("summary")),
+                inputs.hasNonNull("source") ? text(inputs.get("source"), "source", "prod") : null,
                 inputs.hasNonNull("run_label") ? text(inputs.get("run_label"), "run_label", "after-release") : null);
     }
 
@@ -82,6 +89,9 @@ final class RunInputsJson {
             to.put("max_samples", "all");
         } else {
             to.put("max_samples", inputs.maxSamples());
+        }
+        if (inputs.sampleBy() != null) {
+            to.put("sample_by", inputs.sampleBy().wire());
         }
         ArrayNode filters = to.putArray("filters");
         for (Filter filter : inputs.filters()) {
@@ -105,6 +115,9 @@ final class RunInputsJson {
         writeClustering(inputs.clustering(), to);
         if (inputs.summary() != null) {
             SummaryWishJson.write(inputs.summary(), to.putObject("summary"));
+        }
+        if (inputs.source() != null) {
+            to.put("source", inputs.source());
         }
         if (inputs.label() != null) {
             to.put("run_label", inputs.label());

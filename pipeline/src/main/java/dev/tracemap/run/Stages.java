@@ -60,16 +60,30 @@ public final class Stages {
     private final Embedder embedder;
     private final Models models;
     private final List<Rubric> rubrics;
+    private final Sources sources;
     private final InstantSource clock;
 
     /// @param embedder in process; a remote model of `models` comes before it
     /// @param rubrics by which a sample of every cluster is judged
-    public Stages(Store store, Embedder embedder, Models models, List<Rubric> rubrics, InstantSource clock) {
+    /// @param sources from which runs may take traces
+    public Stages(
+            Store store,
+            Embedder embedder,
+            Models models,
+            List<Rubric> rubrics,
+            Sources sources,
+            InstantSource clock) {
         this.store = store;
         this.embedder = embedder;
         this.models = models;
         this.rubrics = List.copyOf(rubrics);
+        this.sources = sources;
         this.clock = clock;
+    }
+
+    /// Without sources.
+    public Stages(Store store, Embedder embedder, Models models, List<Rubric> rubrics, InstantSource clock) {
+        this(store, embedder, models, rubrics, Sources.NONE, clock);
     }
 
     /// Without rubrics.
@@ -93,6 +107,9 @@ public final class Stages {
     RunInputs check(long teamId, RunInputs inputs) {
         Axis.parse(inputs.axis())
                 .check(models.settings().summary().with(inputs.summary()).questions(), models.present());
+        if (inputs.source() != null) {
+            sources.named(inputs.source());
+        }
         RunInputs.Scope scope = inputs.scope();
         if (scope == null) {
             return inputs;
@@ -114,8 +131,12 @@ public final class Stages {
 
     Estimate estimate(long teamId, RunInputs inputs, Instant now) {
         RunInputs checked = check(teamId, inputs);
+        if (checked.source() != null) {
+            throw new IllegalArgumentException("source: what lies there cannot be estimated before it is read; run it"
+                    + " with a small max_samples first, then estimate without source");
+        }
         RunInputs.Window window = checked.window(now);
-        List<ItemRef> items = items(teamId, checked, window.from(), window.to());
+        List<ItemRef> items = items(teamId, checked, checked.filters(), window.from(), window.to());
         return new Estimating(store, models, teamId, checked.summary(), rubrics).of(items, clock);
     }
 
@@ -157,7 +178,7 @@ public final class Stages {
         ModelWork work = models.begin(run.teamId(), run.runId(), inputs.summary());
 
         List<ItemRef> sampled =
-                live.stage("sample", StagePolicy.ITEMS, () -> watch.time("sample", () -> sample(run, inputs)));
+                live.stage("sample", StagePolicy.ITEMS, () -> watch.time("sample", () -> sample(live, inputs, work)));
         ItemReading.Read read = live.stage(
                 "summarize", StagePolicy.ITEMS, () -> watch.time("summarize", () -> read(live, sampled, work)));
         Embedded embedded = live.stage(
@@ -251,23 +272,37 @@ public final class Stages {
                 all.seen());
     }
 
-    private List<ItemRef> sample(RunRecord run, RunInputs inputs) {
-        List<ItemRef> items = items(run.teamId(), inputs, run.windowStart(), run.windowEnd());
+    private List<ItemRef> sample(LiveRun live, RunInputs inputs, ModelWork work) {
+        RunRecord run = live.record();
+        List<Filter> among = new ArrayList<>(inputs.filters());
+        if (inputs.source() != null) {
+            List<String> traces = sources.bring(
+                    store,
+                    run,
+                    inputs.source(),
+                    inputs.maxSamples(),
+                    inputs.clustering().seed(),
+                    work::note,
+                    done -> live.at("sample", done));
+            among.add(new Filter("trace_id", Filter.Operator.IN, traces));
+        }
+        List<ItemRef> items = items(run.teamId(), inputs, among, run.windowStart(), run.windowEnd());
         if (items.isEmpty()) {
             throw new RunFailed(EmptyWindow.explain(store, run, inputs));
         }
         return items;
     }
 
-    private List<ItemRef> items(long teamId, RunInputs inputs, Instant from, Instant to) {
+    private List<ItemRef> items(long teamId, RunInputs inputs, List<Filter> filters, Instant from, Instant to) {
         ItemQuery query = new ItemQuery(
                 teamId,
                 inputs.level(),
                 from,
                 to,
-                inputs.filters(),
+                filters,
                 inputs.scope() == null ? inputs.maxSamples() : null,
-                inputs.clustering().seed());
+                inputs.clustering().seed(),
+                inputs.sampleBy());
         List<ItemRef> items = store.items(query);
         RunInputs.Scope scope = inputs.scope();
         if (scope != null) {

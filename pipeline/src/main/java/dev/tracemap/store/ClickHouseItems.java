@@ -39,10 +39,15 @@ final class ClickHouseItems {
 
     static List<ItemRef> items(Connection connection, ItemQuery query) throws SQLException {
         FILTERS.check(connection, query.filters());
-        Sql sql = Sql.of("SELECT id, trace_ids, toUnixTimestamp64Micro(began) AS began, revision FROM (SELECT * FROM (")
-                .add(groups(query))
-                .add(")");
-        if (query.maxSamples() != null) {
+        Sql sql = Sql.of(
+                "SELECT id, trace_ids, toUnixTimestamp64Micro(began) AS began, revision FROM (SELECT * FROM (");
+        if (query.maxSamples() != null && query.sampleBy() != null) {
+            sql.add(query.sampleBy().draw(groups(query), "MD5", query, query.maxSamples()));
+        } else {
+            sql.add(groups(query));
+        }
+        sql.add(")");
+        if (query.maxSamples() != null && query.sampleBy() == null) {
             // Uniform, and the same in every engine and for every order of arrival.
             sql.add(
                     "ORDER BY MD5(concat(?, ':', id)), id LIMIT ?",
@@ -64,7 +69,8 @@ final class ClickHouseItems {
     private static Sql traces(ItemQuery query) {
         return Sql.of(
                         "SELECT assumeNotNull(trace_id) AS id, [assumeNotNull(trace_id)] AS trace_ids,"
-                                + " min(started_at) AS began, " + REVISION + " FROM events WHERE team_id = ? AND "
+                                + " min(started_at) AS began, " + REVISION + query.stratum("argMin")
+                                + " FROM events WHERE team_id = ? AND "
                                 + EventTable.CAPTURED + " AND trace_id IN (",
                         query.teamId())
                 .add(active("trace_id", query))
@@ -77,7 +83,7 @@ final class ClickHouseItems {
         return Sql.of(
                         "SELECT coalesce(span_id, uuid) AS id,"
                                 + " [argMin(assumeNotNull(trace_id), (started_at, uuid))] AS trace_ids,"
-                                + " min(started_at) AS began, " + REVISION
+                                + " min(started_at) AS began, " + REVISION + query.stratum("argMin")
                                 + " FROM events WHERE team_id = ? AND event = ? AND trace_id IS NOT NULL"
                                 + " GROUP BY coalesce(span_id, uuid)",
                         query.teamId(),
@@ -99,7 +105,7 @@ final class ClickHouseItems {
                 .add(
                         "SELECT assumeNotNull(session) AS id, arrayMap(t -> t.2,"
                                 + " arraySort(groupUniqArray((trace_began, assumeNotNull(trace_id))))) AS trace_ids,"
-                                + " min(started_at) AS began, " + REVISION
+                                + " min(started_at) AS began, " + REVISION + query.stratum("argMin")
                                 + " FROM events JOIN placed USING (trace_id)"
                                 + " WHERE team_id = ? AND session IS NOT NULL AND " + EventTable.CAPTURED
                                 + " GROUP BY session",

@@ -45,9 +45,13 @@ final class ItemTable {
 
     static List<ItemRef> items(Connection connection, ItemQuery query) throws SQLException {
         FILTERS.check(connection, query.filters());
-        Sql sql = Sql.of("SELECT id, trace_ids, epoch_us(began) AS began, revision FROM (")
-                .add(groups(query));
-        if (query.maxSamples() != null) {
+        Sql sql = Sql.of("SELECT id, trace_ids, epoch_us(began) AS began, revision FROM (");
+        if (query.maxSamples() != null && query.sampleBy() != null) {
+            sql.add(query.sampleBy().draw(groups(query), "md5", query, query.maxSamples()));
+        } else {
+            sql.add(groups(query));
+        }
+        if (query.maxSamples() != null && query.sampleBy() == null) {
             // Uniform, and the same in every engine and for every order of arrival.
             sql.add(
                     "ORDER BY md5(concat(?, ':', id)), id LIMIT ?",
@@ -79,7 +83,7 @@ final class ItemTable {
 
     private static Sql traces(ItemQuery query) {
         return Sql.of(
-                        "SELECT trace_id AS id, [trace_id] AS trace_ids, min(started_at) AS began, " + REVISION
+                        "SELECT trace_id AS id, [trace_id] AS trace_ids, min(started_at) AS began, " + REVISION + query.stratum("arg_min")
                                 + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED + " AND trace_id IN (",
                         query.teamId())
                 .add(active("trace_id", query))
@@ -91,7 +95,7 @@ final class ItemTable {
     private static Sql generations(ItemQuery query) {
         return Sql.of(
                         "SELECT coalesce(span_id, uuid) AS id, [arg_min(trace_id, (started_at, uuid))] AS trace_ids,"
-                                + " min(started_at) AS began, " + REVISION
+                                + " min(started_at) AS began, " + REVISION + query.stratum("arg_min")
                                 + " FROM events WHERE team_id = ? AND event = ? AND trace_id IS NOT NULL"
                                 + " GROUP BY coalesce(span_id, uuid)",
                         query.teamId(),
@@ -112,7 +116,7 @@ final class ItemTable {
                 .add(")) GROUP BY trace_id)")
                 .add(
                         "SELECT session AS id, list_transform(list_sort(list(DISTINCT {'at': trace_began, 'id': trace_id})),"
-                                + " lambda trace: trace.id) AS trace_ids, min(started_at) AS began, " + REVISION
+                                + " lambda trace: trace.id) AS trace_ids, min(started_at) AS began, " + REVISION + query.stratum("arg_min")
                                 + " FROM events JOIN placed USING (trace_id)"
                                 + " WHERE team_id = ? AND session IS NOT NULL AND " + EventTable.CAPTURED
                                 + " GROUP BY session",

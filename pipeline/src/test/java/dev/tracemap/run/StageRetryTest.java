@@ -136,11 +136,13 @@ class StageRetryTest {
                 Instant.parse("2020-01-01T00:00:00Z"),
                 Instant.parse("2020-02-01T00:00:00Z"),
                 null,
+                null,
                 List.of(),
                 null,
                 null,
                 "summary",
                 RunInputs.DEFAULT.clustering(),
+                null,
                 null,
                 null);
         RunRecord empty = run(store, past);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StoreContract
         implements EventsContract,
                 ItemsContract,
+                SamplingContract,
                 DerivedContract,
                 RunsContract,
                 ScoresContract,

@@ -21,6 +21,7 @@ import dev.tracemap.run.Scheduler;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.server.intake.Teams;
 import dev.tracemap.sharing.Thresholds;
+import dev.tracemap.source.SourceSettings;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// @param teams whose data comes with which project key
 /// @param store where everything is kept, instead of the data directory
 /// @param thresholds of a shared map; absent = everything may be seen
+/// @param sources databases of others from which runs may take traces
 record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
@@ -53,7 +55,8 @@ record Configuration(
         Teams teams,
         Turns schedule,
         @Nullable ClickHouseAddress store,
-        @Nullable Thresholds thresholds) {
+        @Nullable Thresholds thresholds,
+        List<SourceSettings> sources) {
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -72,7 +75,8 @@ record Configuration(
             @Nullable Clock schedule,
             @Nullable String store,
             @Nullable Retention retention,
-            @Nullable Crowd thresholds) {}
+            @Nullable Crowd thresholds,
+            @Nullable List<Foreign> sources) {}
 
     /// What happens by the clock.
     ///
@@ -129,6 +133,27 @@ record Configuration(
         }
     }
 
+    private record Foreign(
+            @Nullable String name,
+            @Nullable String url,
+            @Nullable String kind,
+            @Nullable Map<String, String> tables,
+            @Nullable Map<String, String> only,
+            @Nullable String passwordVariable) {
+        SourceSettings settings() {
+            if (name == null || url == null) {
+                throw new IllegalArgumentException("a source needs name and url");
+            }
+            return new SourceSettings(
+                    name,
+                    ClickHouseAddress.parse(url),
+                    kind == null ? SourceSettings.Kind.AUTO : SourceSettings.Kind.fromWire(kind),
+                    tables == null ? Map.of() : tables,
+                    only == null ? Map.of() : only,
+                    passwordVariable == null ? "CLICKHOUSE_PASSWORD" : passwordVariable);
+        }
+    }
+
     private record Own(@Nullable Long team) {}
 
     private record Crowd(
@@ -150,7 +175,7 @@ record Configuration(
 
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
-        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds);
+        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -159,7 +184,7 @@ record Configuration(
         return Files.exists(file)
                 ? read(file)
                 : new Configuration(
-                        ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null, null);
+                        ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null, null, List.of());
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -251,7 +276,10 @@ record Configuration(
                     new Teams(document.teams() == null ? Map.of() : document.teams()),
                     turns(document.schedule(), document.retention()),
                     document.store() == null ? null : ClickHouseAddress.parse(document.store()),
-                    document.thresholds() == null ? null : document.thresholds().thresholds());
+                    document.thresholds() == null ? null : document.thresholds().thresholds(),
+                    document.sources() == null
+                            ? List.of()
+                            : document.sources().stream().map(Foreign::settings).toList());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

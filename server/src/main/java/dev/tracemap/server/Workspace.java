@@ -13,6 +13,7 @@ import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Models;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Scheduler;
+import dev.tracemap.run.Sources;
 import dev.tracemap.run.Stages;
 import dev.tracemap.server.intake.Doors;
 import dev.tracemap.server.page.PageApp;
@@ -108,9 +109,10 @@ public final class Workspace implements AutoCloseable {
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
         this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
+        Sources sources = new Sources(chosen.sources(), System::getenv, this::prices);
         this.runs = new Runs(
                 store,
-                new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), clock),
+                new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), sources, clock),
                 clock,
                 this::shown);
         this.jobs = new Jobs(store, chosen.schedule().mostJobs(), clock);

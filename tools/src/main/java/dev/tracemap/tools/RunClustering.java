@@ -89,6 +89,7 @@ final class RunClustering {
                 .text("from", "Instead: begin of the window, e.g. 2026-11-20 or 2026-11-20T08:00:00Z")
                 .text("to", "End of the window, exclusive")
                 .any("max_samples", "Default 5000; \"all\" for everything")
+                .word("sample_by", List.of("user", "session", "model", "tool"), "Fair to each; default any item alike")
                 .objects(
                         "filters",
                         "Each {property, operator, value}; property: model, provider, event, is_error, span_name,"
@@ -107,6 +108,7 @@ final class RunClustering {
                 .text("axis", "summary, intent, behavior, failure or a facet; summary:2+behavior:1")
                 .object("summary", "{instructions, mode, facets}: for summaries by a model")
                 .whole("seed", "Default 42; same data and seed give the same clusters")
+                .text("source", "Of tracemap.yaml: take traces from there")
                 .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")
                 .text("job", "A saved configuration to start from, by name")
                 .flag("dry_run", "Only estimate items, tokens and cost")

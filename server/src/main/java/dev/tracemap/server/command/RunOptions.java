@@ -30,6 +30,13 @@ final class RunOptions {
     String maxSamples;
 
     @Option(
+            names = "--sample-by",
+            paramLabel = "WHAT",
+            description = "Fair to every user or session, or a share of each model or tool: user, session, model, tool.")
+    @Nullable
+    String sampleBy;
+
+    @Option(
             names = "--filter",
             paramLabel = "'PROPERTY OP VALUE'",
             description = "Only items with an event for which this holds, e.g. 'model = gpt-5', 'latency > 10', "
@@ -60,6 +67,13 @@ final class RunOptions {
     @Nullable
     String instructions;
 
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "Take the traces from this database, named under sources in tracemap.yaml.")
+    @Nullable
+    String source;
+
     @Option(names = "--run-label", description = "Ends the run's id; [a-z0-9-].")
     @Nullable
     String runLabel;
@@ -74,8 +88,10 @@ final class RunOptions {
         }
         put(inputs, "from", from);
         put(inputs, "to", to);
+        put(inputs, "sample_by", sampleBy);
         put(inputs, "meaning", meaning);
         put(inputs, "axis", axis);
+        put(inputs, "source", source);
         put(inputs, "run_label", runLabel);
         if (instructions != null) {
             inputs.putObject("summary").put("instructions", instructions);

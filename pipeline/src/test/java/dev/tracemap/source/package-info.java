@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tracemap.source;
+
+import org.jspecify.annotations.NullMarked;

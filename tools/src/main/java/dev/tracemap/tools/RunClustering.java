@@ -108,7 +108,7 @@ final class RunClustering {
                 .text("axis", "summary, intent, behavior, failure or a facet; summary:2+behavior:1")
                 .object("summary", "{instructions, mode, facets}: for summaries by a model")
                 .whole("seed", "Default 42; same data and seed give the same clusters")
-                .text("source", "Of tracemap.yaml: take traces from there")
+                .text("source", "Database to take traces from, by its name in tracemap.yaml")
                 .text("run_label", "Ends the run id; a-z, 0-9 and hyphens")
                 .text("job", "A saved configuration to start from, by name")
                 .flag("dry_run", "Only estimate items, tokens and cost")

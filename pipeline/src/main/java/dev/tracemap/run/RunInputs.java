@@ -100,8 +100,20 @@ public record RunInputs(
 
     private RunInputs with(Level other, @Nullable Instant begin, @Nullable Instant end) {
         return new RunInputs(
-                other, lookbackDays, begin, end, maxSamples, sampleBy, filters, scope, meaning, axis, clustering, summary,
-                source, label);
+                other,
+                lookbackDays,
+                begin,
+                end,
+                maxSamples,
+                sampleBy,
+                filters,
+                scope,
+                meaning,
+                axis,
+                clustering,
+                summary,
+                source,
+                label);
     }
 
     public Window window(Instant now) {

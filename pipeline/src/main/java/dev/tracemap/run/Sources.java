@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The databases of others that a run can take its traces from. What a run samples there is stored here, and the run goes
+/// The databases of others that a run can take its traces from. What a run samples there is stored here, and the run
+// goes
 /// on as if it had always been here.
 public final class Sources {
     public static final Sources NONE = new Sources(List.of(), _ -> null, PriceTable::standard);
@@ -31,9 +32,7 @@ public final class Sources {
     /// @param environment where passwords come from
     /// @param prices for calls that say nothing of their cost
     public Sources(
-            List<SourceSettings> all,
-            Function<String, @Nullable String> environment,
-            Supplier<PriceTable> prices) {
+            List<SourceSettings> all, Function<String, @Nullable String> environment, Supplier<PriceTable> prices) {
         this.all = List.copyOf(all);
         this.environment = environment;
         this.prices = prices;
@@ -48,9 +47,7 @@ public final class Sources {
                         + (all.isEmpty()
                                 ? "name one under sources in tracemap.yaml"
                                 : "tracemap.yaml names "
-                                        + all.stream()
-                                                .map(SourceSettings::name)
-                                                .collect(Collectors.joining(", ")))));
+                                        + all.stream().map(SourceSettings::name).collect(Collectors.joining(", ")))));
     }
 
     /// Stores the sampled traces of the run's window.

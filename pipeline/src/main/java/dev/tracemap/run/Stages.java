@@ -67,12 +67,7 @@ public final class Stages {
     /// @param rubrics by which a sample of every cluster is judged
     /// @param sources from which runs may take traces
     public Stages(
-            Store store,
-            Embedder embedder,
-            Models models,
-            List<Rubric> rubrics,
-            Sources sources,
-            InstantSource clock) {
+            Store store, Embedder embedder, Models models, List<Rubric> rubrics, Sources sources, InstantSource clock) {
         this.store = store;
         this.embedder = embedder;
         this.models = models;

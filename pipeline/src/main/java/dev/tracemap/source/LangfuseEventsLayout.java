@@ -136,6 +136,8 @@ record LangfuseEventsLayout(boolean full) implements Layout {
 
     @Override
     public String note() {
-        return full ? "" : "the table events_core keeps the first 200 characters of each text; events_full is not there";
+        return full
+                ? ""
+                : "the table events_core keeps the first 200 characters of each text; events_full is not there";
     }
 }

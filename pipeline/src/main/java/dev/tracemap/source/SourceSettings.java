@@ -23,8 +23,7 @@ public record SourceSettings(
         Map<String, String> only,
         String passwordVariable) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
-    private static final Pattern TABLE =
-            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /// Whose tables they are.
@@ -43,7 +42,8 @@ public record SourceSettings(
                 }
             }
             throw new IllegalArgumentException("the kind of a source is one of "
-                    + Arrays.stream(values()).map(Kind::wire).collect(Collectors.joining(", ")) + ", not '" + word + "'");
+                    + Arrays.stream(values()).map(Kind::wire).collect(Collectors.joining(", ")) + ", not '" + word
+                    + "'");
         }
 
         public String wire() {
@@ -59,7 +59,9 @@ public record SourceSettings(
             require(TABLE.matcher(table).matches(), "source " + name + ": '" + table + "' is not the name of a table");
         }
         for (String column : only.keySet()) {
-            require(COLUMN.matcher(column).matches(), "source " + name + ": '" + column + "' is not the name of a column");
+            require(
+                    COLUMN.matcher(column).matches(),
+                    "source " + name + ": '" + column + "' is not the name of a column");
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 /// Rows of spans as an OTLP request, so that one mapping serves what was sent and what is read.
 final class Spans {
     /// How the names of attributes begin that tell of models.
-    static final List<String> ABOUT_MODELS =
-            List.of("gen_ai.", "llm.", "openinference.", "traceloop.", "langsmith.", "langfuse.", "ai.model.", "ai.prompt");
+    static final List<String> ABOUT_MODELS = List.of(
+            "gen_ai.", "llm.", "openinference.", "traceloop.", "langsmith.", "langfuse.", "ai.model.", "ai.prompt");
 
     private static final List<String> KINDS = List.of("INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER");
 
@@ -30,8 +30,10 @@ final class Spans {
         return "arrayExists(name -> " + String.join(" OR ", begins) + ", " + names + ")";
     }
 
-    /// @param rows with `trace_id`, `span_id`, `parent_id`, `name`, `kind`, `began` and `ended` (nanoseconds since 1970),
-    ///     `failed` (`true` or `false`), `message`, `scope`, `scope_version`, `attributes`, `resource` (objects), `events`
+    /// @param rows with `trace_id`, `span_id`, `parent_id`, `name`, `kind`, `began` and `ended` (nanoseconds since
+    // 1970),
+    ///     `failed` (`true` or `false`), `message`, `scope`, `scope_version`, `attributes`, `resource` (objects),
+    // `events`
     ///     (`[{name, timeUnixNano, attributes}]`)
     static Conversion convert(List<Map<String, String>> rows, Origin origin) {
         OtlpConverter converter = new OtlpConverter(origin);
@@ -65,10 +67,7 @@ final class Spans {
         ObjectNode resourceSpan = request.putArray("resourceSpans").addObject();
         resourceSpan.putObject("resource").set("attributes", keyValues(object(row, "resource")));
         ObjectNode scopeSpan = resourceSpan.putArray("scopeSpans").addObject();
-        scopeSpan
-                .putObject("scope")
-                .put("name", text(row, "scope"))
-                .put("version", text(row, "scope_version"));
+        scopeSpan.putObject("scope").put("name", text(row, "scope")).put("version", text(row, "scope_version"));
         scopeSpan.putArray("spans").add(span);
         return request;
     }
@@ -109,9 +108,7 @@ final class Spans {
             if (field.getValue().isObject()) {
                 add(pairs, before + field.getKey() + ".", field.getValue());
             } else if (!field.getValue().isNull()) {
-                pairs.addObject()
-                        .put("key", before + field.getKey())
-                        .set("value", any(field.getValue()));
+                pairs.addObject().put("key", before + field.getKey()).set("value", any(field.getValue()));
             }
         }
     }
@@ -120,16 +117,17 @@ final class Spans {
         ObjectNode any = Json.object();
         switch (value.getNodeType()) {
             case BOOLEAN -> any.set("boolValue", value);
-            case NUMBER -> any.set(whole(value) ? "intValue" : "doubleValue", whole(value) ? whole(value.longValue()) : value);
+            case NUMBER ->
+                any.set(whole(value) ? "intValue" : "doubleValue", whole(value) ? whole(value.longValue()) : value);
             case ARRAY -> {
                 ArrayNode values = any.putObject("arrayValue").putArray("values");
                 value.forEach(element -> values.add(any(element)));
             }
             case OBJECT, POJO -> {
                 ArrayNode values = any.putObject("kvlistValue").putArray("values");
-                value.properties().forEach(field -> values.addObject()
-                        .put("key", field.getKey())
-                        .set("value", any(field.getValue())));
+                value.properties()
+                        .forEach(field ->
+                                values.addObject().put("key", field.getKey()).set("value", any(field.getValue())));
             }
             case STRING, BINARY, NULL, MISSING -> any.put("stringValue", value.asText());
         }

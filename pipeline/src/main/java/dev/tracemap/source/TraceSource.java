@@ -3,7 +3,6 @@ package dev.tracemap.source;
 import dev.tracemap.ingest.convert.Conversion;
 import dev.tracemap.ingest.convert.Origin;
 import dev.tracemap.store.ForeignDatabase;
-import dev.tracemap.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ public final class TraceSource implements AutoCloseable {
 
     /// Connects and looks at the tables.
     ///
-    /// @throws StoreException when the server cannot be reached, or the tables are not those that were expected; it says
+    /// @throws StoreException when the server cannot be reached, or the tables are not those that were expected; it
+    // says
     ///     which columns are missing
     public static TraceSource open(SourceSettings settings, @Nullable String password) {
         ForeignDatabase database = ForeignDatabase.open(settings.address(), password);

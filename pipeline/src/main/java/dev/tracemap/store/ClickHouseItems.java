@@ -39,8 +39,8 @@ final class ClickHouseItems {
 
     static List<ItemRef> items(Connection connection, ItemQuery query) throws SQLException {
         FILTERS.check(connection, query.filters());
-        Sql sql = Sql.of(
-                "SELECT id, trace_ids, toUnixTimestamp64Micro(began) AS began, revision FROM (SELECT * FROM (");
+        Sql sql =
+                Sql.of("SELECT id, trace_ids, toUnixTimestamp64Micro(began) AS began, revision FROM (SELECT * FROM (");
         if (query.maxSamples() != null && query.sampleBy() != null) {
             sql.add(query.sampleBy().draw(groups(query), "MD5", query, query.maxSamples()));
         } else {

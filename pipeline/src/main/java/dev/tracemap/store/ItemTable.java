@@ -83,8 +83,9 @@ final class ItemTable {
 
     private static Sql traces(ItemQuery query) {
         return Sql.of(
-                        "SELECT trace_id AS id, [trace_id] AS trace_ids, min(started_at) AS began, " + REVISION + query.stratum("arg_min")
-                                + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED + " AND trace_id IN (",
+                        "SELECT trace_id AS id, [trace_id] AS trace_ids, min(started_at) AS began, " + REVISION
+                                + query.stratum("arg_min") + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
+                                + " AND trace_id IN (",
                         query.teamId())
                 .add(active("trace_id", query))
                 .add(") GROUP BY trace_id")
@@ -116,7 +117,8 @@ final class ItemTable {
                 .add(")) GROUP BY trace_id)")
                 .add(
                         "SELECT session AS id, list_transform(list_sort(list(DISTINCT {'at': trace_began, 'id': trace_id})),"
-                                + " lambda trace: trace.id) AS trace_ids, min(started_at) AS began, " + REVISION + query.stratum("arg_min")
+                                + " lambda trace: trace.id) AS trace_ids, min(started_at) AS began, " + REVISION
+                                + query.stratum("arg_min")
                                 + " FROM events JOIN placed USING (trace_id)"
                                 + " WHERE team_id = ? AND session IS NOT NULL AND " + EventTable.CAPTURED
                                 + " GROUP BY session",

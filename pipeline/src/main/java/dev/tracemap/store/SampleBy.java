@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 
 /// What a sample is fair to. Within its group an item is drawn at random, by the seed.
 ///
-/// By user and by session the cap is as low as the size of the sample allows: nobody has a second item in it while somebody
-/// else has none. By model and by tool every group has an item first, as far as the sample reaches, and the rest is shared
+/// By user and by session the cap is as low as the size of the sample allows: nobody has a second item in it while
+// somebody
+/// else has none. By model and by tool every group has an item first, as far as the sample reaches, and the rest is
+// shared
 /// out by the groups' sizes. Of several users, models or tools of an item the earliest counts.
 public enum SampleBy {
     USER("distinct_id", "distinct_id <> ''"),
@@ -30,8 +32,9 @@ public enum SampleBy {
                 return by;
             }
         }
-        throw new IllegalArgumentException("sample_by takes "
-                + Arrays.stream(values()).map(SampleBy::wire).collect(Collectors.joining(", ")) + ", not '" + word + "'");
+        throw new IllegalArgumentException(
+                "sample_by takes " + Arrays.stream(values()).map(SampleBy::wire).collect(Collectors.joining(", "))
+                        + ", not '" + word + "'");
     }
 
     public String wire() {
@@ -66,9 +69,12 @@ public enum SampleBy {
     ///
     /// @param hash how the engine calls MD5
     Sql draw(Sql groups, String hash, ItemQuery query, long most) {
-        return Sql.of("SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY whole ORDER BY drawn, id) AS place,"
-                        + " count(*) OVER (PARTITION BY whole) AS size FROM (SELECT *, " + whole() + " AS whole, " + hash
-                        + "(concat(?, ':', id)) AS drawn FROM (", Long.toString(query.seed()))
+        return Sql.of(
+                        "SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY whole ORDER BY drawn, id) AS place,"
+                                + " count(*) OVER (PARTITION BY whole) AS size FROM (SELECT *, " + whole()
+                                + " AS whole, " + hash
+                                + "(concat(?, ':', id)) AS drawn FROM (",
+                        Long.toString(query.seed()))
                 .add(groups)
                 .add(") AS grouped) AS keyed) AS placed ORDER BY " + order() + ", drawn, id LIMIT ?", most);
     }

@@ -63,11 +63,9 @@ class SourceRunTest {
     }
 
     private RunRecord run(long team, Sources sources, RunInputs inputs) throws InterruptedException {
-        Stages stages =
-                new Stages(store, new Embedder(model, 2), Models.none(store, CLOCK), List.of(), sources, CLOCK);
+        Stages stages = new Stages(store, new Embedder(model, 2), Models.none(store, CLOCK), List.of(), sources, CLOCK);
         try (Runs runs = new Runs(store, stages, CLOCK)) {
-            return runs.await(
-                    team, runs.start(team, inputs, null).runId(), Duration.ofMinutes(5), _ -> true);
+            return runs.await(team, runs.start(team, inputs, null).runId(), Duration.ofMinutes(5), _ -> true);
         }
     }
 
@@ -92,7 +90,7 @@ class SourceRunTest {
     @EnumSource
     void aRunFindsTheSameClusters(ForeignTables theirs) throws InterruptedException {
         Sources sources = sources(theirs.settings(theirs.filled(events)));
-        long team = 10 + theirs.ordinal();
+        long team = 10 + List.of(ForeignTables.values()).indexOf(theirs);
         Map<String, Integer> found = clusters(run(team, sources, from("{\"source\": \"theirs\"}")));
         assertEquals(clusters.keySet(), found.keySet());
         double agreement = Agreement.adjustedRandIndex(labels(clusters), labels(found));

@@ -79,7 +79,7 @@ class DetectionTest {
     }
 
     private String refusal(Kind kind, Map<String, String> only) {
-        return String.valueOf(
-                assertThrows(StoreException.class, () -> detected(kind, Map.of(), only)).getMessage());
+        return String.valueOf(assertThrows(StoreException.class, () -> detected(kind, Map.of(), only))
+                .getMessage());
     }
 }

@@ -36,7 +36,9 @@ final class ForeignObservations {
         String top = "t-" + event.traceId();
         String parent = parent(event);
         ObjectNode row = work(event)
-                .put("span_id", trace ? top : event.properties().path("$ai_span_id").asText())
+                .put(
+                        "span_id",
+                        trace ? top : event.properties().path("$ai_span_id").asText())
                 .put("trace_id", event.traceId())
                 .put("parent_span_id", trace ? "" : parent.isEmpty() ? top : parent)
                 .put("user_id", event.distinctId())

@@ -57,9 +57,11 @@ final class ForeignSpans {
         attributes(event).properties().forEach(attribute -> {
             JsonNode value = attribute.getValue();
             (attribute.getKey().startsWith("gen_ai.usage.") ? numbers : texts)
-                    .set(attribute.getKey(), attribute.getKey().startsWith("gen_ai.usage.")
-                            ? Json.NODES.numberNode(value.asDouble())
-                            : value);
+                    .set(
+                            attribute.getKey(),
+                            attribute.getKey().startsWith("gen_ai.usage.")
+                                    ? Json.NODES.numberNode(value.asDouble())
+                                    : value);
         });
         return row;
     }

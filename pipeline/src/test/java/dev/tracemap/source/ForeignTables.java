@@ -21,12 +21,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Databases as other products make them, filled with given events in their way of writing. The names and types of columns
+/// Databases as other products make them, filled with given events in their way of writing. The names and types of
+// columns
 /// are those of their published tables, as far as they are read.
 public enum ForeignTables {
-    OTEL(
-            SourceSettings.Kind.OTEL,
-            """
+    OTEL(SourceSettings.Kind.OTEL, """
             CREATE TABLE otel_traces (Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String,
             TraceState String, SpanName LowCardinality(String), SpanKind LowCardinality(String),
             ServiceName LowCardinality(String), ResourceAttributes Map(LowCardinality(String), String), ScopeName String,
@@ -36,13 +35,12 @@ public enum ForeignTables {
             ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))"""),
     OTEL_JSON(
             SourceSettings.Kind.AUTO,
-            OTEL.tables[0]
+            OTEL.tables
+                    .getFirst()
                     .replace("ResourceAttributes Map(LowCardinality(String), String)", "ResourceAttributes JSON")
                     .replace("SpanAttributes Map(LowCardinality(String), String)", "SpanAttributes JSON")
                     .replace("Attributes Map(LowCardinality(String), String)", "Attributes JSON")),
-    SIGNOZ(
-            SourceSettings.Kind.AUTO,
-            """
+    SIGNOZ(SourceSettings.Kind.AUTO, """
             CREATE TABLE distributed_signoz_index_v3 (ts_bucket_start UInt64, resource_fingerprint String,
             timestamp DateTime64(9), trace_id FixedString(32), span_id String, trace_state String, parent_span_id String,
             name LowCardinality(String), kind Int8, kind_string String, duration_nano UInt64, status_code Int16,
@@ -51,16 +49,13 @@ public enum ForeignTables {
             resources_string Map(LowCardinality(String), String), events Array(String), has_error Bool)
             ENGINE = MergeTree PARTITION BY toDate(timestamp)
             ORDER BY (ts_bucket_start, resource_fingerprint, has_error, name, timestamp)"""),
-    LANGFUSE(
-            SourceSettings.Kind.AUTO,
-            """
+    LANGFUSE(SourceSettings.Kind.AUTO, """
             CREATE TABLE traces (id String, timestamp DateTime64(3), name String, user_id Nullable(String),
             metadata Map(LowCardinality(String), String), release Nullable(String), version Nullable(String),
             project_id String, tags Array(String), input Nullable(String), output Nullable(String),
             session_id Nullable(String), event_ts DateTime64(3), is_deleted UInt8)
             ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(timestamp)
-            PRIMARY KEY (project_id, toDate(timestamp)) ORDER BY (project_id, toDate(timestamp), id)""",
-            """
+            PRIMARY KEY (project_id, toDate(timestamp)) ORDER BY (project_id, toDate(timestamp), id)""", """
             CREATE TABLE observations (id String, trace_id String, project_id String, type LowCardinality(String),
             parent_observation_id Nullable(String), start_time DateTime64(3), end_time Nullable(DateTime64(3)),
             name String, metadata Map(LowCardinality(String), String), level LowCardinality(String),
@@ -70,9 +65,7 @@ public enum ForeignTables {
             event_ts DateTime64(3), is_deleted UInt8)
             ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(start_time)
             PRIMARY KEY (project_id, type, toDate(start_time)) ORDER BY (project_id, type, toDate(start_time), id)"""),
-    LANGFUSE_EVENTS(
-            SourceSettings.Kind.LANGFUSE,
-            """
+    LANGFUSE_EVENTS(SourceSettings.Kind.LANGFUSE, """
             CREATE TABLE events_full (project_id String, trace_id String, span_id String, parent_span_id String,
             start_time DateTime64(6), end_time Nullable(DateTime64(6)), name String, type LowCardinality(String),
             version String, release String, trace_name String, user_id String, session_id String, tags Array(String),
@@ -82,38 +75,33 @@ public enum ForeignTables {
             event_ts DateTime64(6), is_deleted UInt8)
             ENGINE = ReplacingMergeTree(event_ts, is_deleted) PARTITION BY toYYYYMM(start_time)
             ORDER BY (project_id, toStartOfMinute(start_time), xxHash32(trace_id), span_id, start_time)"""),
-    POSTHOG(
-            SourceSettings.Kind.AUTO,
-            """
+    POSTHOG(SourceSettings.Kind.AUTO, """
             CREATE TABLE events (uuid UUID, event String, properties String, timestamp DateTime64(6, 'UTC'),
             team_id Int64, distinct_id String, created_at DateTime64(6, 'UTC'), person_id UUID)
             ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(timestamp)
             ORDER BY (team_id, toDate(timestamp), event, cityHash64(distinct_id), cityHash64(uuid))"""),
-    POSTHOG_APART(
-            SourceSettings.Kind.POSTHOG,
-            """
+    POSTHOG_APART(SourceSettings.Kind.POSTHOG, """
             CREATE TABLE ai_events (uuid UUID, event LowCardinality(String), timestamp DateTime64(6, 'UTC'),
             team_id Int64, distinct_id String, person_id UUID, properties String, trace_id String, session_id String,
             input String, output String, output_choices String, input_state String, output_state String, tools String)
             ENGINE = MergeTree PARTITION BY toStartOfDay(timestamp) ORDER BY (team_id, trace_id, timestamp)""");
 
     private final SourceSettings.Kind kind;
-    private final String[] tables;
+    private final List<String> tables;
 
     ForeignTables(SourceSettings.Kind kind, String... tables) {
         this.kind = kind;
-        this.tables = tables;
+        this.tables = List.of(tables);
     }
 
     /// Makes the database, fills it, and tells where it is.
     public ClickHouseAddress filled(List<Event> events) {
-        ClickHouseAddress address =
-                ClickHouseServer.running().address("theirs_" + name().toLowerCase(Locale.ROOT));
+        ClickHouseAddress address = ClickHouseServer.running().address("theirs_" + name().toLowerCase(Locale.ROOT));
         send(address, "default", "DROP DATABASE IF EXISTS `" + address.database() + "`");
         send(address, "default", "CREATE DATABASE `" + address.database() + "`");
         for (String table : tables) {
             send(address, address.database(), table);
-            String name = table.split(" ")[2];
+            String name = table.split(" ", 4)[2];
             insert(
                     address,
                     name,
@@ -123,8 +111,7 @@ public enum ForeignTables {
     }
 
     public SourceSettings settings(ClickHouseAddress address) {
-        return new SourceSettings(
-                "theirs", address, kind, Map.of(), Map.of(), "CLICKHOUSE_PASSWORD");
+        return new SourceSettings("theirs", address, kind, Map.of(), Map.of(), "CLICKHOUSE_PASSWORD");
     }
 
     private List<ObjectNode> rows(String table, Event event) {

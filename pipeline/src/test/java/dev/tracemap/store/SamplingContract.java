@@ -83,6 +83,10 @@ interface SamplingContract extends OpenedStore {
                 .distinct()
                 .toList();
         assertTrue(samples.size() > 1);
-        assertEquals(40, sample(SampleBy.USER, 100, 1).stream().collect(Collectors.toMap(Function.identity(), _ -> 1)).size());
+        assertEquals(
+                40,
+                sample(SampleBy.USER, 100, 1).stream()
+                        .collect(Collectors.toMap(Function.identity(), _ -> 1))
+                        .size());
     }
 }

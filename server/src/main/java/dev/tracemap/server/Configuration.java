@@ -184,7 +184,14 @@ record Configuration(
         return Files.exists(file)
                 ? read(file)
                 : new Configuration(
-                        ModelSettings.DEFAULT, null, List.of(), new Teams(Map.of()), Turns.DEFAULT, null, null, List.of());
+                        ModelSettings.DEFAULT,
+                        null,
+                        List.of(),
+                        new Teams(Map.of()),
+                        Turns.DEFAULT,
+                        null,
+                        null,
+                        List.of());
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there

@@ -32,7 +32,8 @@ final class RunOptions {
     @Option(
             names = "--sample-by",
             paramLabel = "WHAT",
-            description = "Fair to every user or session, or a share of each model or tool: user, session, model, tool.")
+            description =
+                    "Fair to every user or session, or a share of each model or tool: user, session, model, tool.")
     @Nullable
     String sampleBy;
 

@@ -18,9 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The databases of others that a run can take its traces from. What a run samples there is stored here, and the run
-// goes
-/// on as if it had always been here.
+/// The databases of others that a run can take its traces from. What a run samples there is stored here, and the
+/// run goes on as if it had always been here.
 public final class Sources {
     public static final Sources NONE = new Sources(List.of(), _ -> null, PriceTable::standard);
     private static final int TRACES_AT_A_TIME = 200;

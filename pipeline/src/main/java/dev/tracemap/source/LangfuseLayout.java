@@ -8,8 +8,8 @@ import dev.tracemap.ingest.convert.Origin;
 import java.util.List;
 import java.util.Map;
 
-/// Langfuse's third layout: `traces` and `observations`. Of rows with one id the latest counts, and deleted ones do
-// not.
+/// Langfuse's third layout: `traces` and `observations`. Of rows with one id the latest counts, and deleted ones
+/// do not.
 record LangfuseLayout() implements Layout {
     static final String TRACES = "traces";
     static final String OBSERVATIONS = "observations";

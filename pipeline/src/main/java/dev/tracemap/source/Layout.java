@@ -11,8 +11,8 @@ sealed interface Layout permits OtelLayout, SigNozLayout, LangfuseLayout, Langfu
     /// The columns that are read, by the usual name of their table.
     Map<String, List<String>> needs();
 
-    /// A query for the ids (`id`) of traces about models that have a row in the window; with duplicates, where that is
-    /// cheaper.
+    /// A query for the ids (`id`) of traces about models that have a row in the window; with duplicates, where
+    /// that is cheaper.
     String ids(Where where);
 
     /// Queries for the rows of traces; each has one `?` for their ids.

@@ -40,10 +40,8 @@ final class Pieces {
     }
 
     /// @param row with `id`, `trace_id`, `type`, `parent_id`, `began`, `ended` (microseconds since 1970), `name`,
-    // `level`,
-    ///     `status_message`, `version`, `model`, `model_parameters`, `metadata`, `usage_details`, `cost_details`,
-    // `input`,
-    ///     `output`
+    ///     `level`, `status_message`, `version`, `model`, `model_parameters`, `metadata`, `usage_details`,
+    ///     `cost_details`, `input`, `output`
     static void observation(ArrayNode batch, Map<String, String> row) {
         ObjectNode body = Json.object();
         copy(row, body, "id", "type", "name", "level", "version", "model");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// PostHog's events.
 ///
-/// @param apart whether they lie in `ai_events`, which keeps the long texts in columns of their own; else in `events`
+/// @param apart whether they lie in `ai_events`, which keeps the long texts in columns of their own; else in
+///     `events`
 record PostHogLayout(boolean apart) implements Layout {
     static final String ALL = "events";
     static final String ABOUT_MODELS = "ai_events";

@@ -30,11 +30,9 @@ final class Spans {
         return "arrayExists(name -> " + String.join(" OR ", begins) + ", " + names + ")";
     }
 
-    /// @param rows with `trace_id`, `span_id`, `parent_id`, `name`, `kind`, `began` and `ended` (nanoseconds since
-    // 1970),
-    ///     `failed` (`true` or `false`), `message`, `scope`, `scope_version`, `attributes`, `resource` (objects),
-    // `events`
-    ///     (`[{name, timeUnixNano, attributes}]`)
+    /// @param rows with `trace_id`, `span_id`, `parent_id`, `name`, `kind`, `began` and `ended` (nanoseconds
+    ///     since 1970), `failed` (`true` or `false`), `message`, `scope`, `scope_version`, `attributes`,
+    ///     `resource` (objects), `events` (`[{name, timeUnixNano, attributes}]`)
     static Conversion convert(List<Map<String, String>> rows, Origin origin) {
         OtlpConverter converter = new OtlpConverter(origin);
         List<Conversion> parts = new ArrayList<>();

@@ -23,9 +23,8 @@ public final class TraceSource implements AutoCloseable {
 
     /// Connects and looks at the tables.
     ///
-    /// @throws StoreException when the server cannot be reached, or the tables are not those that were expected; it
-    // says
-    ///     which columns are missing
+    /// @throws StoreException when the server cannot be reached, or the tables are not those that were expected;
+    ///     it says which columns are missing
     public static TraceSource open(SourceSettings settings, @Nullable String password) {
         ForeignDatabase database = ForeignDatabase.open(settings.address(), password);
         try {

@@ -6,11 +6,10 @@ import java.util.stream.Collectors;
 
 /// What a sample is fair to. Within its group an item is drawn at random, by the seed.
 ///
-/// By user and by session the cap is as low as the size of the sample allows: nobody has a second item in it while
-// somebody
-/// else has none. By model and by tool every group has an item first, as far as the sample reaches, and the rest is
-// shared
-/// out by the groups' sizes. Of several users, models or tools of an item the earliest counts.
+/// By user and by session the cap is as low as the size of the sample allows: nobody has a second item in it
+/// while somebody else has none. By model and by tool every group has an item first, as far as the sample
+/// reaches, and the rest is shared out by the groups' sizes. Of several users, models or tools of an item the
+/// earliest counts.
 public enum SampleBy {
     USER("distinct_id", "distinct_id <> ''"),
     SESSION("session_id", "session_id IS NOT NULL"),

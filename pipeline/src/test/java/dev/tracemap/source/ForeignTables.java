@@ -21,9 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Databases as other products make them, filled with given events in their way of writing. The names and types of
-// columns
-/// are those of their published tables, as far as they are read.
+/// Databases as other products make them, filled with given events in their way of writing. The names and types
+/// of columns are those of their published tables, as far as they are read.
 public enum ForeignTables {
     OTEL(SourceSettings.Kind.OTEL, """
             CREATE TABLE otel_traces (Timestamp DateTime64(9), TraceId String, SpanId String, ParentSpanId String,

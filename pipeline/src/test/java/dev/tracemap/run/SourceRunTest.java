@@ -90,7 +90,7 @@ class SourceRunTest {
     @EnumSource
     void aRunFindsTheSameClusters(ForeignTables theirs) throws InterruptedException {
         Sources sources = sources(theirs.settings(theirs.filled(events)));
-        long team = 10 + List.of(ForeignTables.values()).indexOf(theirs);
+        long team = 10L + List.of(ForeignTables.values()).indexOf(theirs);
         Map<String, Integer> found = clusters(run(team, sources, from("{\"source\": \"theirs\"}")));
         assertEquals(clusters.keySet(), found.keySet());
         double agreement = Agreement.adjustedRandIndex(labels(clusters), labels(found));

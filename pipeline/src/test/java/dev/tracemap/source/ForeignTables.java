@@ -86,6 +86,8 @@ public enum ForeignTables {
             ENGINE = MergeTree PARTITION BY toStartOfDay(timestamp) ORDER BY (team_id, trace_id, timestamp)""");
 
     private final SourceSettings.Kind kind;
+    // A copy that nobody can change.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> tables;
 
     ForeignTables(SourceSettings.Kind kind, String... tables) {

@@ -31,6 +31,7 @@ final class CompareRuns {
                 new Schema()
                         .text("before", "run_id; absent = the complete run before `after`, of its level")
                         .text("after", "run_id; absent = the latest complete run")
+                        .text("split_by", "Compare two parts of `after` instead: app_version=4.1,4.2 or a time")
                         .input(),
                 new Schema()
                         .object("before", "")
@@ -43,10 +44,12 @@ final class CompareRuns {
                         .objects("steady", "")
                         .objects("split", "")
                         .objects("merged", "")
+                        .texts("metrics", "")
+                        .texts("overall", "")
                         .text("more", "")
                         .text("url", "")
                         .text("note", "")
-                        .required("before", "after", "common_items", "new", "gone", "grown", "shrunk", "steady")
+                        .required("before", "after", "new", "gone", "grown", "shrunk")
                         .output(),
                 Tool.Behaviour.READ,
                 Answers.advising(arguments -> answer(desk, arguments)));
@@ -54,6 +57,10 @@ final class CompareRuns {
 
     private static ToolResult answer(Desk desk, Arguments arguments) {
         RunRecord after = desk.completeRun(arguments, "after");
+        String splitBy = arguments.text("split_by");
+        if (splitBy != null) {
+            return SplitAnswer.of(desk, after, splitBy);
+        }
         RunRecord before =
                 arguments.text("before") == null ? predecessor(desk, after) : desk.completeRun(arguments, "before");
         check(before, after);

@@ -6,6 +6,7 @@ import { MODES, clusterColor, type ColorMode, type Palette } from "./color";
 import { cost, count, date, percent, seconds, short, tokens, visible } from "./format";
 import { Description, Drivers, Failed, Waiting, useAsked } from "./pieces";
 import { trends, type Points } from "./points";
+import { Rare } from "./rare";
 import { Scatter, inside } from "./scatter";
 import { clustersOf, type Cluster, type Group, type Item, type Run, type Source } from "./source";
 import { Tree, inGroup } from "./tree";
@@ -59,6 +60,7 @@ export function RunView(props: { source: Source; run?: string; palette: Palette 
         </section>
         <Clusters run={run} clusters={clusters} groups={groups} trend={trend} palette={palette} onHint={setHint} traces={source.traces} />
       </div>
+      <Rare source={source} run={run.run_id} />
     </main>
   );
 }

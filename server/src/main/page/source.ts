@@ -65,6 +65,15 @@ export interface Finding {
   lines: string[];
 }
 
+export interface RareRow {
+  items: number;
+  reason: string;
+  severity: number;
+  isolation: number;
+  trace_id: string;
+  title: string;
+}
+
 export interface FindingShare {
   kind: string;
   severity: number;

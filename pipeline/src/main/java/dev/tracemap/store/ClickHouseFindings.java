@@ -23,6 +23,23 @@ final class ClickHouseFindings {
                 .list(connection, FindingTable::count);
     }
 
+    static List<ItemFigures> figures(Connection connection, RunRecord run) throws SQLException {
+        return Sql.of(
+                        "SELECT m.item_id AS item_id, m.trace_id AS trace_id, m.cluster_id AS cluster_id,"
+                                + " m.probability AS probability, m.title AS title, d.known.1 AS cost_usd,"
+                                + " d.known.2 AS latency, d.known.3 AS tokens, d.known.4 AS tool_errors,"
+                                + " d.known.5 AS concern, d.known.6 AS finding_kinds FROM memberships AS m LEFT JOIN"
+                                + " (SELECT item_id, argMax((cost_usd, latency,"
+                                + " nullIf(coalesce(input_tokens, 0) + coalesce(output_tokens, 0), 0), tool_errors, concern,"
+                                + " finding_kinds), created_at) AS known FROM item_digests WHERE team_id = ? AND level = ?"
+                                + " GROUP BY item_id) AS d ON d.item_id = m.item_id WHERE m.run_id = ?"
+                                + " ORDER BY m.cluster_id < 0, m.cluster_id, m.rank NULLS LAST, m.item_id",
+                        run.teamId(),
+                        run.level().wire(),
+                        run.runId())
+                .list(connection, FindingTable::figures);
+    }
+
     static List<Store.ClusterConcern> concerns(Connection connection, RunRecord run) throws SQLException {
         return Sql.of(
                         "SELECT a.cluster_id AS cluster_id, a.items AS items, a.concern AS concern, u.users AS users"

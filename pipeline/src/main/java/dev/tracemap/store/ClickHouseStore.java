@@ -355,6 +355,11 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
+    public List<ItemFigures> figures(RunRecord run) {
+        return database.with(connection -> ClickHouseFindings.figures(connection, run));
+    }
+
+    @Override
     public List<ClusterConcern> concerns(RunRecord run) {
         return database.with(connection -> ClickHouseFindings.concerns(connection, run));
     }

@@ -411,6 +411,11 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public List<ItemFigures> figures(RunRecord run) {
+        return database.read(connection -> FindingTable.figures(connection, run));
+    }
+
+    @Override
     public List<ClusterConcern> concerns(RunRecord run) {
         return database.read(connection -> FindingTable.concerns(connection, run));
     }

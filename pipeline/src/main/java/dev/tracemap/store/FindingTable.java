@@ -29,6 +29,38 @@ final class FindingTable {
         return new Store.FindingCount(row.getInt("cluster_id"), row.getString("kind"), row.getLong("items"));
     }
 
+    static List<ItemFigures> figures(Connection connection, RunRecord run) throws SQLException {
+        return Sql.of(
+                        "SELECT m.item_id AS item_id, m.trace_id AS trace_id, m.cluster_id AS cluster_id,"
+                                + " m.probability AS probability, m.title AS title, d.cost_usd AS cost_usd,"
+                                + " d.latency AS latency, d.tokens AS tokens, d.tool_errors AS tool_errors,"
+                                + " d.concern AS concern, d.finding_kinds AS finding_kinds FROM memberships m LEFT JOIN"
+                                + " (SELECT *, nullif(coalesce(input_tokens, 0) + coalesce(output_tokens, 0), 0) AS tokens"
+                                + " FROM item_digests WHERE team_id = ? AND level = ?"
+                                + " QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY created_at DESC) = 1) d"
+                                + " ON d.item_id = m.item_id WHERE m.run_id = ?"
+                                + " ORDER BY m.cluster_id < 0, m.cluster_id, m.rank NULLS LAST, m.item_id",
+                        run.teamId(),
+                        run.level().wire(),
+                        run.runId())
+                .list(connection, FindingTable::figures);
+    }
+
+    static ItemFigures figures(ResultSet row) throws SQLException {
+        return new ItemFigures(
+                row.getString("item_id"),
+                row.getString("trace_id"),
+                row.getInt("cluster_id"),
+                Sql.nullableDouble(row, "probability"),
+                row.getString("title"),
+                Sql.nullableDouble(row, "cost_usd"),
+                Sql.nullableDouble(row, "latency"),
+                Sql.nullableLong(row, "tokens"),
+                row.getInt("tool_errors"),
+                Sql.nullableInt(row, "concern"),
+                Sql.texts(row, "finding_kinds"));
+    }
+
     static List<Store.ClusterConcern> concerns(Connection connection, RunRecord run) throws SQLException {
         return Sql.of(
                         "SELECT a.cluster_id AS cluster_id, a.items AS items, a.concern AS concern,"

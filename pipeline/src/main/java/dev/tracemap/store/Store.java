@@ -237,6 +237,9 @@ public interface Store extends AutoCloseable {
     /// @param kind as [dev.tracemap.finding.FindingKind#wire] names it
     record FindingCount(int clusterId, String kind, long items) {}
 
+    /// Every item of a run with its figures: by cluster, noise last, then rank and item id.
+    List<ItemFigures> figures(RunRecord run);
+
     /// How much the items of each cluster should worry, by cluster, noise last.
     List<ClusterConcern> concerns(RunRecord run);
 

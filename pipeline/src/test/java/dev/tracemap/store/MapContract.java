@@ -10,6 +10,7 @@ import static dev.tracemap.store.RunsContract.noise;
 import static dev.tracemap.store.RunsContract.run;
 import static dev.tracemap.store.RunsContract.runEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.tracemap.finding.Findings;
 import dev.tracemap.trace.Level;
@@ -77,5 +78,27 @@ interface MapContract extends OpenedStore {
                         new Store.ClusterConcern(1, 2, null, 1),
                         new Store.ClusterConcern(-1, 1, 4.0, 0)),
                 store().concerns(run));
+        List<ItemFigures> figures = store().figures(run);
+        assertEquals(
+                List.of("t1", "t2", "t3", "t4", "t5"),
+                figures.stream().map(ItemFigures::itemId).toList());
+        ItemFigures first = figures.getFirst();
+        assertEquals(
+                new ItemFigures(
+                        "t1",
+                        "t1",
+                        0,
+                        first.probability(),
+                        first.title(),
+                        null,
+                        1.25,
+                        300L,
+                        1,
+                        4,
+                        List.of("swallowed_error")),
+                first);
+        assertEquals(List.of(), figures.get(2).findings());
+        assertNull(figures.get(2).tokens());
+        assertNull(figures.getLast().probability());
     }
 }

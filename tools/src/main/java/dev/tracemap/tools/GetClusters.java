@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class GetClusters {
     private static final List<String> FORMATS = List.of("concise", "detailed");
 
+    private static final List<String> VIEWS = List.of("clusters", "rare");
     private static final int TYPICAL = 3;
 
     private GetClusters() {}
@@ -39,6 +40,7 @@ final class GetClusters {
                                 "response_format",
                                 FORMATS,
                                 "detailed adds descriptions, findings, p95, tokens and three typical members")
+                        .word("view", VIEWS, "rare: odd small groups and extreme figures")
                         .whole("depth", "1 = overview in broad groups")
                         .text("parent", "node_id of a group to look into")
                         .text(
@@ -51,12 +53,13 @@ final class GetClusters {
                         .object("run", "")
                         .text("sorted_by", "")
                         .objects("clusters", "")
+                        .objects("rare", "")
                         .text("next_cursor", "")
                         .text("more", "")
                         .text("ignored", "")
                         .text("next_step", "")
                         .text("note", "")
-                        .required("run", "clusters")
+                        .required("run")
                         .output(),
                 Tool.Behaviour.READ,
                 Answers.advising(arguments -> Answers.answer(clusters(desk, arguments))));
@@ -68,6 +71,9 @@ final class GetClusters {
         boolean detailed = arguments.word("response_format", FORMATS).equals("detailed");
         int limit = arguments.whole("limit", detailed ? 8 : 20, 1, 100);
         int from = Answers.cursor(arguments);
+        if (arguments.word("view", VIEWS).equals("rare")) {
+            return RareView.of(desk, run, from, limit);
+        }
         RunFindings findings = RunFindings.of(desk.store(), run);
         ClusterOrder order = ClusterOrder.fromWord(sort);
         Set<Integer> ignored = EditTaxonomy.taxonomy(desk).ignored(run);

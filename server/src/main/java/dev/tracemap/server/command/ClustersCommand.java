@@ -2,6 +2,7 @@ package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.run.RareLane;
 import dev.tracemap.run.RunFindings;
 import dev.tracemap.run.Taxonomy;
 import dev.tracemap.score.ScoreRate;
@@ -40,6 +41,14 @@ final class ClustersCommand implements Command.OnDirectory {
     @Option(names = "--tree", description = "All groups with the clusters in them.")
     boolean tree;
 
+    @Option(
+            names = "--rare",
+            description = "Instead, what clusters hide: odd small groups, extreme figures, single items.")
+    boolean rare;
+
+    @Option(names = "--limit", description = "With --rare: rows shown; default 40.")
+    int limit = 40;
+
     @Override
     public Common common() {
         return common;
@@ -48,6 +57,13 @@ final class ClustersCommand implements Command.OnDirectory {
     @Override
     public int run(Workspace workspace, Console console) throws CommandFailed {
         RunRecord run = Results.complete(workspace, runId);
+        if (rare) {
+            RareTable.print(
+                    console.out(),
+                    RareLane.of(workspace.shown(), run).stream().limit(limit).toList(),
+                    common.json);
+            return 0;
+        }
         if (tree || depth != null || parent != null) {
             new GroupListing(ClusterTree.of(workspace.shown(), run.runId()), run, console, common.json)
                     .print(depth, parent, tree);

@@ -1,0 +1,99 @@
+package dev.tracemap.run;
+
+import dev.tracemap.store.ItemFigures;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Items far above the rest in cost, latency, tokens or failed tool calls.
+///
+/// Measured on logarithms by median and median absolute deviation, which a few extremes do not move: the modified
+/// z-score of Iglewicz and Hoaglin (1993), with their limit of 3.5 and their other scale where more than half the
+/// items are equal.
+final class Tails {
+    static final double LIMIT = 3.5;
+    private static final double TO_SIGMA = 1.4826;
+    private static final double TO_SIGMA_OF_MEAN = 1.2533;
+    /// Too few to say what is usual.
+    private static final int FEW = 20;
+
+    private enum Measure {
+        LATENCY("latency", "s", ItemFigures::latencySeconds),
+        COST("cost", "USD", ItemFigures::costUsd),
+        TOKENS("tokens", "", figures -> figures.tokens() == null ? null : (Double) (double) figures.tokens()),
+        ERRORS("failed tool calls", "", figures -> (Double) (double) figures.toolErrors());
+
+        private final String words;
+        private final String unit;
+        private final Function<ItemFigures, @Nullable Double> figure;
+
+        Measure(String words, String unit, Function<ItemFigures, @Nullable Double> figure) {
+            this.words = words;
+            this.unit = unit;
+            this.figure = figure;
+        }
+    }
+
+    /// @param item its index
+    /// @param z how far out
+    /// @param times the median; not a number where that is zero
+    record Tail(int item, String measure, double z, double value, double median, String unit) {
+        String words() {
+            String times = median <= 0 ? "" : String.format(Locale.ROOT, "%.0f times the median", value / median);
+            String figure = number(value) + (unit.isEmpty() ? "" : " " + unit);
+            return measure + " " + figure + (times.isEmpty() ? ", where most have none" : ", " + times);
+        }
+
+        private static String number(double value) {
+            return value >= 100 || value == Math.rint(value)
+                    ? String.format(Locale.ROOT, "%,.0f", value)
+                    : String.format(Locale.ROOT, "%.3g", value);
+        }
+    }
+
+    private Tails() {}
+
+    /// In order of measure, then item.
+    static List<Tail> of(List<ItemFigures> items) {
+        List<Tail> tails = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            double[] values = items.stream()
+                    .map(measure.figure)
+                    .filter(Objects::nonNull)
+                    .mapToDouble(value -> Math.log1p(Math.max(0, value)))
+                    .sorted()
+                    .toArray();
+            if (values.length < FEW) {
+                continue;
+            }
+            double median = median(values);
+            double scale = scale(values, median);
+            for (int item = 0; item < items.size() && scale > 0; item++) {
+                Double value = measure.figure.apply(items.get(item));
+                double z = value == null ? 0 : (Math.log1p(Math.max(0, value)) - median) / scale;
+                if (value != null && z > LIMIT && value >= 2 * Math.expm1(median)) {
+                    tails.add(new Tail(item, measure.words, z, value, Math.expm1(median), measure.unit));
+                }
+            }
+        }
+        return tails;
+    }
+
+    private static double scale(double[] sorted, double median) {
+        double[] apart = Arrays.stream(sorted)
+                .map(value -> Math.abs(value - median))
+                .sorted()
+                .toArray();
+        double mad = TO_SIGMA * median(apart);
+        return mad > 0 ? mad : TO_SIGMA_OF_MEAN * Arrays.stream(apart).average().orElse(0);
+    }
+
+    static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

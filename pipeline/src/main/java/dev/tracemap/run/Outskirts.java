@@ -6,6 +6,7 @@ import dev.tracemap.cluster.density.Hdbscan;
 import dev.tracemap.cluster.density.Selection;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,13 +98,10 @@ final class Outskirts {
     /// Takes out the least alike until the rest is alike enough.
     private void shed(Matrix rows, List<Integer> group) {
         while (group.size() >= SMALLEST && meanCosine(rows, group, group) < alike) {
-            int worst = 0;
-            for (int at = 1; at < group.size(); at++) {
-                if (with(rows, group.get(at), group) < with(rows, group.get(worst), group)) {
-                    worst = at;
-                }
-            }
-            group.remove(worst);
+            int least = group.stream()
+                    .min(Comparator.comparingDouble(row -> meanCosine(rows, List.of(row), group)))
+                    .orElseThrow();
+            group.removeIf(row -> row == least);
         }
     }
 
@@ -135,10 +133,6 @@ final class Outskirts {
             }
         }
         return pairs == 0 ? 1 : sum / pairs;
-    }
-
-    private static double with(Matrix rows, int row, List<Integer> group) {
-        return meanCosine(rows, List.of(row), group);
     }
 
     private static double cosine(Matrix rows, int a, int b) {

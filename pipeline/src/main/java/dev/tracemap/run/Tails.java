@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Items far above the rest in cost, latency, tokens or failed tool calls.
 ///
@@ -22,19 +19,29 @@ final class Tails {
     private static final int FEW = 20;
 
     private enum Measure {
-        LATENCY("latency", "s", ItemFigures::latencySeconds),
-        COST("cost", "USD", ItemFigures::costUsd),
-        TOKENS("tokens", "", figures -> figures.tokens() == null ? null : (Double) (double) figures.tokens()),
-        ERRORS("failed tool calls", "", figures -> (Double) (double) figures.toolErrors());
+        LATENCY("latency", "s"),
+        COST("cost", "USD"),
+        TOKENS("tokens", ""),
+        ERRORS("failed tool calls", "");
 
         private final String words;
         private final String unit;
-        private final Function<ItemFigures, @Nullable Double> figure;
 
-        Measure(String words, String unit, Function<ItemFigures, @Nullable Double> figure) {
+        Measure(String words, String unit) {
             this.words = words;
             this.unit = unit;
-            this.figure = figure;
+        }
+
+        /// Not a number where it is not known.
+        double of(ItemFigures item) {
+            Number known =
+                    switch (this) {
+                        case LATENCY -> item.latencySeconds();
+                        case COST -> item.costUsd();
+                        case TOKENS -> item.tokens();
+                        case ERRORS -> (Integer) item.toolErrors();
+                    };
+            return known == null ? Double.NaN : Math.max(0, known.doubleValue());
         }
     }
 
@@ -62,9 +69,9 @@ final class Tails {
         List<Tail> tails = new ArrayList<>();
         for (Measure measure : Measure.values()) {
             double[] values = items.stream()
-                    .map(measure.figure)
-                    .filter(Objects::nonNull)
-                    .mapToDouble(value -> Math.log1p(Math.max(0, value)))
+                    .mapToDouble(measure::of)
+                    .filter(Double::isFinite)
+                    .map(Math::log1p)
                     .sorted()
                     .toArray();
             if (values.length < FEW) {
@@ -73,9 +80,9 @@ final class Tails {
             double median = median(values);
             double scale = scale(values, median);
             for (int item = 0; item < items.size() && scale > 0; item++) {
-                Double value = measure.figure.apply(items.get(item));
-                double z = value == null ? 0 : (Math.log1p(Math.max(0, value)) - median) / scale;
-                if (value != null && z > LIMIT && value >= 2 * Math.expm1(median)) {
+                double value = measure.of(items.get(item));
+                double z = (Math.log1p(value) - median) / scale;
+                if (z > LIMIT && value >= 2 * Math.expm1(median)) {
                     tails.add(new Tail(item, measure.words, z, value, Math.expm1(median), measure.unit));
                 }
             }

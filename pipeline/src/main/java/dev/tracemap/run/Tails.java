@@ -47,7 +47,8 @@ final class Tails {
 
     /// @param item its index
     /// @param z how far out
-    /// @param times the median; not a number where that is zero
+    /// @param value what it is, in `unit`
+    /// @param median of all items
     record Tail(int item, String measure, double z, double value, double median, String unit) {
         String words() {
             String times = median <= 0 ? "" : String.format(Locale.ROOT, "%.0f times the median", value / median);

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,8 +94,8 @@ class RareLaneTest {
             return new Matrix(wanted.size(), WIDTH, values);
         }
 
-        Function<List<String>, Matrix> vectors() {
-            return ids -> matrix(
+        Matrix vectors(List<String> ids) {
+            return matrix(
                     ids.stream().map(id -> Integer.valueOf(id.substring(1))).toList());
         }
     }
@@ -137,8 +136,7 @@ class RareLaneTest {
     @Test
     void rareModesAmongThousandsComeFirst() {
         Population population = new Population(7, 5_000);
-        List<RareRow> rows =
-                RareLane.of(clustered(population, new SplittableRandom(1)), Map.of(), population.vectors());
+        List<RareRow> rows = RareLane.of(clustered(population, new SplittableRandom(1)), Map.of(), population::vectors);
         Set<Integer> found = new HashSet<>();
         for (RareRow row : rows.subList(0, Math.min(40, rows.size()))) {
             Map<Integer, Integer> counts = new HashMap<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tracemap.trace.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +59,9 @@ class PlantedFiguresTest {
     }
 
     @Test
-    void everyKindOfFailureOccurs() {
-        for (Failure.Kind kind : Failure.Kind.values()) {
+    void everyKindOfFailureOfTheDemoOccurs() {
+        // The later kinds belong to the self-test's taxonomy.
+        for (Failure.Kind kind : EnumSet.range(Failure.Kind.TIMEOUT_RETRY, Failure.Kind.SLOW_TOOL)) {
             String name = kind.name().toLowerCase(Locale.ROOT);
             long times = Demo.TRACES.stream()
                     .filter(trace -> name.equals(trace.truth().failure()))

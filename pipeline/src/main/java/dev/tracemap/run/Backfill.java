@@ -211,7 +211,7 @@ final class Backfill {
         for (int from = 0; from < refs.size(); from += LOADED_AT_ONCE) {
             keep(refs.subList(from, Math.min(refs.size(), from + LOADED_AT_ONCE)), usable, open, keep);
         }
-        store.forgetModelBatch(batch.fileId());
+        store.forgetModelBatch(teamId, batch.fileId());
         int left = batch.questions().size() - refs.size();
         if (left > 0) {
             notes.add("of a batch of " + batch.questions().size() + " questions (" + state.status() + ") " + left

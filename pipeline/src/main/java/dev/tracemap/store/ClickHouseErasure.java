@@ -168,7 +168,7 @@ final class ClickHouseErasure {
         for (ModelBatch batch : ClickHouseBatches.of(connection, team)) {
             ModelBatch left = batch.without(doomed);
             if (left.questions().isEmpty()) {
-                ClickHouseBatches.forget(connection, batch.fileId());
+                ClickHouseBatches.forget(connection, team, batch.fileId());
             } else if (left.questions().size() < batch.questions().size()) {
                 ClickHouseBatches.save(connection, left, database.nextVersion(connection));
             }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the queries of users from ClickHouse: checked by [ClickHousePolicy], then run with the engine's own
-/// `readonly`, with limits on time and memory, and with a filter on every table that leaves only the team's rows.
+/// `readonly`, with limits on time and memory, and for a team with a filter on every table that leaves only its rows.
 final class ClickHouseQueries implements SqlSandbox.Engine {
     private static final int MAX_VALUE = 20_000;
     private static final long MAX_MEMORY = 4_000_000_000L;
@@ -29,12 +29,10 @@ final class ClickHouseQueries implements SqlSandbox.Engine {
     private static final Pattern QUERY_ID = Pattern.compile("\\s*\\(queryId=[^)]*\\)\\s*$");
 
     private final ClickHouse database;
-    private final String rowsOfTeam;
     private @Nullable ClickHousePolicy policy;
 
-    ClickHouseQueries(ClickHouse database, long teamId) {
+    ClickHouseQueries(ClickHouse database) {
         this.database = database;
-        this.rowsOfTeam = rowsOfTeam(database.address().database(), teamId);
     }
 
     /// A condition for each table, as the setting takes them.
@@ -43,25 +41,23 @@ final class ClickHouseQueries implements SqlSandbox.Engine {
         String ofTeam = "run_id IN (SELECT run_id FROM " + name + ".runs WHERE " + team + ")";
         List<String> filters = new ArrayList<>();
         for (String table : SqlPolicy.TABLES) {
-            String condition =
-                    switch (table) {
-                        case "clusters", "cluster_scores", "hierarchy", "drivers", "labels", "memberships" -> ofTeam;
-                        case "vectors" ->
-                            "text_hash IN (SELECT text_hash FROM " + name + ".item_embeddings WHERE " + team + ")";
-                        default -> team;
-                    };
+            String condition = SqlPolicy.OF_RUN.contains(table)
+                    ? ofTeam
+                    : table.equals("vectors")
+                            ? "text_hash IN (SELECT text_hash FROM " + name + ".item_embeddings WHERE " + team + ")"
+                            : team;
             filters.add("'" + name + "." + table + "': '" + condition + "'");
         }
         return "{" + String.join(", ", filters) + "}";
     }
 
     @Override
-    public Store.SqlResult answer(String sql, int maxRows, Duration timeLimit) {
+    public Store.SqlResult answer(@Nullable Long team, String sql, int maxRows, Duration timeLimit) {
         String query = SqlSandbox.bare(sql);
         try {
             return database.with(connection -> {
                 try (Statement statement = connection.createStatement()) {
-                    limit(statement, timeLimit);
+                    limit(statement, team, timeLimit);
                     return answer(connection, statement, query, maxRows);
                 } catch (SQLException e) {
                     throw e instanceof SQLTimeoutException || e.getErrorCode() == TIMEOUT_EXCEEDED
@@ -75,16 +71,19 @@ final class ClickHouseQueries implements SqlSandbox.Engine {
         }
     }
 
-    private void limit(Statement statement, Duration timeLimit) throws SQLException {
+    private void limit(Statement statement, @Nullable Long team, Duration timeLimit) throws SQLException {
         statement.setEscapeProcessing(false);
-        statement
+        var settings = statement
                 .unwrap(StatementImpl.class)
                 .getLocalSettings()
                 .serverSetting("readonly", "1")
                 .serverSetting("max_execution_time", Double.toString(timeLimit.toMillis() / 1e3))
                 .serverSetting("max_memory_usage", Long.toString(MAX_MEMORY))
-                .serverSetting("prefer_column_name_to_alias", "0")
-                .serverSetting("additional_table_filters", rowsOfTeam);
+                .serverSetting("prefer_column_name_to_alias", "0");
+        if (team != null) {
+            settings.serverSetting(
+                    "additional_table_filters", rowsOfTeam(database.address().database(), team));
+        }
     }
 
     private Store.SqlResult answer(Connection connection, Statement statement, String query, int maxRows)

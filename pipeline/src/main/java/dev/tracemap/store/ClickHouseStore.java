@@ -40,25 +40,23 @@ public final class ClickHouseStore implements Store {
     private final ClickHouse database;
     private final SqlSandbox sandbox;
 
-    private ClickHouseStore(ClickHouse database, long teamId) {
+    private ClickHouseStore(ClickHouse database) {
         this.database = database;
-        this.sandbox = new SqlSandbox(new ClickHouseQueries(database, teamId));
+        this.sandbox = new SqlSandbox(new ClickHouseQueries(database));
     }
 
     /// Opens the store at this address, or creates it.
     ///
-    /// @param teamId whose rows the queries of users see
     /// @param clock dates the migrations
     /// @throws StoreException when the server cannot be reached, refuses, or holds a newer version
-    public static ClickHouseStore open(
-            ClickHouseAddress address, @Nullable String password, long teamId, InstantSource clock) {
+    public static ClickHouseStore open(ClickHouseAddress address, @Nullable String password, InstantSource clock) {
         ClickHouse database = ClickHouse.open(address, password);
         try {
             database.with(connection -> {
                 MIGRATIONS.apply(new ClickHouseMigrations(connection, address), clock.instant());
                 return true;
             });
-            return new ClickHouseStore(database, teamId);
+            return new ClickHouseStore(database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -67,6 +65,11 @@ public final class ClickHouseStore implements Store {
 
     ClickHouse database() {
         return database;
+    }
+
+    @Override
+    public Store forTeam(long teamId) {
+        return new TeamStore(this, teamId, (sql, maxRows, timeLimit) -> sandbox.run(teamId, sql, maxRows, timeLimit));
     }
 
     @Override
@@ -194,9 +197,9 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
-    public void forgetModelBatch(String fileId) {
+    public void forgetModelBatch(long teamId, String fileId) {
         database.with(connection -> {
-            ClickHouseBatches.forget(connection, fileId);
+            ClickHouseBatches.forget(connection, teamId, fileId);
             return true;
         });
     }
@@ -418,7 +421,7 @@ public final class ClickHouseStore implements Store {
 
     @Override
     public SqlResult query(String sql, int maxRows, Duration timeLimit) {
-        return sandbox.run(sql, maxRows, timeLimit);
+        return sandbox.run(null, sql, maxRows, timeLimit);
     }
 
     @Override

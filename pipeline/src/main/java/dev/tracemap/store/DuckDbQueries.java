@@ -18,7 +18,7 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the queries of users from a DuckDB file: checked by [SqlPolicy], in a read-only transaction on a connection
-/// that is thrown away, with a limit on the size of a value.
+/// that is thrown away, with a limit on the size of a value. A team sees views of its rows in the place of the tables.
 final class DuckDbQueries implements SqlSandbox.Engine {
     private static final int MAX_VALUE = 20_000;
     private static final Pattern EXPLAIN =
@@ -34,14 +34,21 @@ final class DuckDbQueries implements SqlSandbox.Engine {
     }
 
     @Override
-    public Store.SqlResult answer(String sql, int maxRows, Duration timeLimit) {
+    public Store.SqlResult answer(@Nullable Long team, String sql, int maxRows, Duration timeLimit) {
         AtomicBoolean late = new AtomicBoolean();
         try (var _ = database.hold();
                 DuckDBConnection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             Matcher explain = EXPLAIN.matcher(sql);
             String query = explain.matches() ? explain.group(1) : sql;
-            SqlPolicy.check(Json.tree(syntaxTree(connection, query)));
+            SqlPolicy.check(Json.tree(syntaxTree(connection, query)), team != null);
+            if (team != null) {
+                TeamViews.over(connection, team);
+                if (explain.matches() && !TeamViews.isAlone(connection, team)) {
+                    throw SqlPolicy.refused("EXPLAIN is not available where the store holds other teams' data too:"
+                            + " plans tell of their rows");
+                }
+            }
             statement.execute("BEGIN TRANSACTION READ ONLY");
             ScheduledFuture<?> alarm = clock.scheduleAtFixedRate(
                     () -> cancel(statement, late), timeLimit.toMillis(), 50, TimeUnit.MILLISECONDS);

@@ -83,6 +83,11 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public Store forTeam(long teamId) {
+        return new TeamStore(this, teamId, (sql, maxRows, timeLimit) -> sandbox.run(teamId, sql, maxRows, timeLimit));
+    }
+
+    @Override
     public Appended append(List<Event> events) {
         return database.write(connection -> EventTable.append(connection, events));
     }
@@ -205,9 +210,9 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
-    public void forgetModelBatch(String fileId) {
+    public void forgetModelBatch(long teamId, String fileId) {
         database.write(connection -> {
-            ModelBatchTable.forget(connection, fileId);
+            ModelBatchTable.forget(connection, teamId, fileId);
             return true;
         });
     }
@@ -432,7 +437,7 @@ public final class DuckDbStore implements Store {
 
     @Override
     public SqlResult query(String sql, int maxRows, Duration timeLimit) {
-        return sandbox.run(sql, maxRows, timeLimit);
+        return sandbox.run(null, sql, maxRows, timeLimit);
     }
 
     @Override

@@ -130,7 +130,7 @@ final class Erasure {
         for (ModelBatch batch : ModelBatchTable.of(connection, team)) {
             ModelBatch left = batch.without(doomed);
             if (left.questions().isEmpty()) {
-                ModelBatchTable.forget(connection, batch.fileId());
+                ModelBatchTable.forget(connection, team, batch.fileId());
             } else if (left.questions().size() < batch.questions().size()) {
                 ModelBatchTable.save(connection, left);
             }

@@ -40,8 +40,9 @@ final class ModelBatchTable {
                 .list(connection, ModelBatchTable::batch);
     }
 
-    static void forget(Connection connection, String fileId) throws SQLException {
-        Sql.of("DELETE FROM model_batches WHERE file_id = ?", fileId).execute(connection);
+    static void forget(Connection connection, long teamId, String fileId) throws SQLException {
+        Sql.of("DELETE FROM model_batches WHERE team_id = ? AND file_id = ?", teamId, fileId)
+                .execute(connection);
     }
 
     static void forgetWork(Connection connection, String work) throws SQLException {

@@ -31,6 +31,9 @@ final class SqlPolicy {
             "jobs",
             "schedule_marks");
 
+    /// Those whose rows are of the team whose run they belong to; the others name their team.
+    static final Set<String> OF_RUN = Set.of("clusters", "labels", "cluster_scores", "hierarchy", "drivers", "memberships");
+
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");
     private static final Set<String> TABLE_FUNCTIONS =
@@ -55,11 +58,16 @@ final class SqlPolicy {
 
     private final Set<String> commonTables = new HashSet<>();
 
-    private SqlPolicy() {}
+    private final boolean byName;
+
+    private SqlPolicy(boolean byName) {
+        this.byName = byName;
+    }
 
     /// @param tree what `json_serialize_sql` made of the query
+    /// @param byName whether tables go by their bare name only, since views stand before them
     /// @throws SqlRefused with the reason
-    static void check(JsonNode tree) {
+    static void check(JsonNode tree, boolean byName) {
         if (tree.path("error").asBoolean()) {
             throw unreadable(tree);
         }
@@ -67,7 +75,7 @@ final class SqlPolicy {
         if (statements != 1) {
             throw refused("one query at a time, not " + statements);
         }
-        SqlPolicy policy = new SqlPolicy();
+        SqlPolicy policy = new SqlPolicy(byName);
         policy.collectCommonTables(tree);
         policy.walk(tree);
     }
@@ -129,7 +137,7 @@ final class SqlPolicy {
                     case 1 -> TABLES.contains(name) || commonTables.contains(name);
                     case 2 ->
                         switch (path.getFirst()) {
-                            case "main" -> TABLES.contains(name);
+                            case "main" -> !byName && TABLES.contains(name);
                             case "information_schema" -> CATALOG_VIEWS.contains(name);
                             default -> false;
                         };

@@ -37,8 +37,9 @@ final class SqlSandbox implements AutoCloseable {
     interface Engine extends AutoCloseable {
         /// Tries to stop in time.
         ///
+        /// @param team whose rows are seen; null = everybody's
         /// @throws SqlRefused when the query is not allowed, wrong, too big or too slow
-        Store.SqlResult answer(String sql, int maxRows, Duration timeLimit);
+        Store.SqlResult answer(@Nullable Long team, String sql, int maxRows, Duration timeLimit);
 
         @Override
         void close();
@@ -56,8 +57,9 @@ final class SqlSandbox implements AutoCloseable {
     /// Returns within the time limit, whatever the engine is busy with: a query that does not heed its cancellation at
     /// once is left to end by itself.
     ///
+    /// @param team whose rows are seen; null = everybody's
     /// @throws SqlRefused when the query is not allowed, wrong, too big or too slow
-    Store.SqlResult run(String sql, int maxRows, Duration timeLimit) {
+    Store.SqlResult run(@Nullable Long team, String sql, int maxRows, Duration timeLimit) {
         if (sql.length() > MAX_SQL) {
             throw SqlPolicy.refused("a query may have " + MAX_SQL + " characters, not " + sql.length());
         }
@@ -68,7 +70,7 @@ final class SqlSandbox implements AutoCloseable {
         try {
             answer = workers.submit(() -> {
                 try {
-                    return engine.answer(sql, maxRows, timeLimit);
+                    return engine.answer(team, sql, maxRows, timeLimit);
                 } finally {
                     places.release();
                 }

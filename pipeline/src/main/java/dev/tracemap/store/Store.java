@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Where everything is kept. All methods may be called from several threads.
 public interface Store extends AutoCloseable {
 
+    /// This store as one team may use it: queries see the team's rows only, runs of others are unknown, and a call
+    /// for another team is refused. Closing it closes nothing.
+    Store forTeam(long teamId);
+
     /// Stores events; durable when it returns. An event whose team and uuid are there already, or came earlier in the
     /// list, is a duplicate and changes nothing; one with the same uuid but other content is counted as conflicting
     /// too.
@@ -99,7 +103,7 @@ public interface Store extends AutoCloseable {
     /// In the order in which they were submitted.
     List<ModelBatch> modelBatches(long teamId, String work);
 
-    void forgetModelBatch(String fileId);
+    void forgetModelBatch(long teamId, String fileId);
 
     /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
     ///
@@ -284,6 +288,7 @@ public interface Store extends AutoCloseable {
     String schema();
 
     /// Read-only SQL over the tables of the contract. Cannot reach files, settings, extensions or other databases.
+    /// Sees the rows of all teams, or of the one that this store is for.
     ///
     /// @throws SqlRefused for anything but one query, and for what the engine rejects, with advice
     SqlResult query(String sql, int maxRows, Duration timeLimit);

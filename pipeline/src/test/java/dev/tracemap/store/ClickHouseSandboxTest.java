@@ -25,26 +25,31 @@ final class ClickHouseSandboxTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @SuppressWarnings("NullAway.Init")
-    private ClickHouseStore store;
+    private ClickHouseStore all;
+
+    /// As team 1 may use it.
+    @SuppressWarnings("NullAway.Init")
+    private Store store;
 
     @SuppressWarnings("NullAway.Init")
     private String database;
 
     @BeforeAll
     void fill(@TempDir Path directory) {
-        store = ClickHouseServer.running().store(directory, () -> Captured.MONDAY);
+        all = ClickHouseServer.running().store(directory, () -> Captured.MONDAY);
         database = ClickHouseServer.running().database(directory).database();
-        store.append(List.of(
+        all.append(List.of(
                 generation("own", "g", 1).model("gpt-5").event(),
                 generation("theirs", "g", 2).model("hidden treasure").team(2).event()));
-        store.saveVectors("m", Map.of("h1", new float[] {1, 2}, "h2", new float[] {3, 4}));
-        store.saveEmbeddings(1, "doc", "plain", "m", Map.of(DerivedContract.ref("own", "1"), "h1"));
-        store.saveEmbeddings(2, "doc", "plain", "m", Map.of(DerivedContract.ref("theirs", "1"), "h2"));
+        all.saveVectors("m", Map.of("h1", new float[] {1, 2}, "h2", new float[] {3, 4}));
+        all.saveEmbeddings(1, "doc", "plain", "m", Map.of(DerivedContract.ref("own", "1"), "h1"));
+        all.saveEmbeddings(2, "doc", "plain", "m", Map.of(DerivedContract.ref("theirs", "1"), "h2"));
+        store = all.forTeam(1);
     }
 
     @AfterAll
     void close() {
-        store.close();
+        all.close();
     }
 
     @ParameterizedTest

@@ -234,7 +234,7 @@ interface DerivedContract extends OpenedStore {
         store().saveModelBatch(uploaded);
         assertEquals(List.of(uploaded, begun), reopened().modelBatches(1, "run-1"));
         assertEquals(List.of(), store().modelBatches(2, "run-1"));
-        store().forgetModelBatch("file-1");
+        store().forgetModelBatch(1, "file-1");
         assertEquals(List.of(begun), store().modelBatches(1, "run-1"));
     }
 

@@ -21,7 +21,8 @@ abstract class StoreContract
                 OriginsContract,
                 DriversContract,
                 QueryContract,
-                DeletionContract {
+                DeletionContract,
+                TeamsContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;

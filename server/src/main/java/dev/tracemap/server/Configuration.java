@@ -280,7 +280,7 @@ record Configuration(
                             document.redact() == null ? Redactor.STANDARD : new Redactor(document.redact())),
                     folder,
                     rubrics(document.rubrics() == null ? List.of() : document.rubrics()),
-                    new Teams(document.teams() == null ? Map.of() : document.teams()),
+                    Teams.of(document.teams() == null ? Map.of() : document.teams(), System.getenv()),
                     turns(document.schedule(), document.retention()),
                     document.store() == null ? null : ClickHouseAddress.parse(document.store()),
                     document.thresholds() == null ? null : document.thresholds().thresholds(),

@@ -8,6 +8,7 @@ import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.Rate;
 import dev.tracemap.llm.SentenceModel;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.run.Imports;
 import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Models;
@@ -16,6 +17,7 @@ import dev.tracemap.run.Scheduler;
 import dev.tracemap.run.Sources;
 import dev.tracemap.run.Stages;
 import dev.tracemap.server.intake.Doors;
+import dev.tracemap.server.intake.Teams;
 import dev.tracemap.server.page.PageApp;
 import dev.tracemap.server.page.PageTools;
 import dev.tracemap.server.workbench.Menu;
@@ -37,7 +39,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A data directory with all that works on it. Made in no time: the store is opened, and the model loaded, by the
@@ -50,16 +54,20 @@ public final class Workspace implements AutoCloseable {
     private final InstantSource clock;
     private final @Nullable ClickHouseAddress elsewhere;
     private final Store store = DeferredStore.of(this::opened);
-    private final @Nullable Store shared;
+    private final @Nullable Thresholds thresholds;
+    private final Redactor redactor;
+    private final Store shown;
     private final OnnxEmbedder model;
     private final Models models;
     private final Runs runs;
-    private final Jobs jobs;
+    private final Map<Long, Jobs> jobs = new ConcurrentHashMap<>();
+    private final int mostJobs;
     private final Scheduler scheduler;
     private @Nullable PriceTable prices;
     private @Nullable Store opened;
     private @Nullable Imports imports;
-    private @Nullable Menu menu;
+    private final Map<Long, Menu> menus = new ConcurrentHashMap<>();
+    private final Teams teams;
     private final Doors doors;
     private volatile @Nullable URI address;
     private volatile boolean owned;
@@ -100,10 +108,9 @@ public final class Workspace implements AutoCloseable {
         this.directory = directory;
         this.clock = clock;
         this.elsewhere = chosen.store();
-        Thresholds thresholds = chosen.thresholds();
-        this.shared = thresholds == null
-                ? null
-                : SharedStore.over(store, thresholds, chosen.models().redactor());
+        this.thresholds = chosen.thresholds();
+        this.redactor = chosen.models().redactor();
+        this.shown = shownOver(store);
         Path folder = chosen.embeddingFolder();
         this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
         this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
@@ -115,8 +122,10 @@ public final class Workspace implements AutoCloseable {
                 new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), sources, clock),
                 clock,
                 this::shown);
-        this.jobs = new Jobs(store, chosen.schedule().mostJobs(), clock);
-        this.scheduler = new Scheduler(store, runs, jobs, chosen.schedule().settings(), clock);
+        this.mostJobs = chosen.schedule().mostJobs();
+        this.teams = chosen.teams();
+        this.scheduler = new Scheduler(
+                store, runs, new Jobs(store, mostJobs, clock), chosen.schedule().settings(), clock);
         this.runsByItself = chosen.schedule().on();
     }
 
@@ -134,19 +143,22 @@ public final class Workspace implements AutoCloseable {
 
     /// The store as it may be read: the whole, or what thresholds let through.
     public Store shown() {
-        return shared == null ? store : shared;
+        return shown;
+    }
+
+    private Store shownOver(Store whole) {
+        return thresholds == null ? whole : SharedStore.over(whole, thresholds, redactor);
     }
 
     /// Whether only what enough users and tenants stand behind may be seen.
     public boolean isShared() {
-        return shared != null;
+        return thresholds != null;
     }
 
     private RunRecord shown(RunRecord run) {
-        Store door = shared;
-        return door == null
+        return !isShared()
                 ? run
-                : door.run(run.teamId(), run.runId())
+                : shown.run(run.teamId(), run.runId())
                         .filter(stored -> stored.status() == run.status())
                         .orElseGet(() -> SharedStore.unfinished(run));
     }
@@ -173,7 +185,16 @@ public final class Workspace implements AutoCloseable {
     }
 
     public Jobs jobs() {
-        return jobs;
+        return jobs(TEAM);
+    }
+
+    private Jobs jobs(long team) {
+        return jobs.computeIfAbsent(team, id -> new Jobs(store(id), mostJobs, clock));
+    }
+
+    /// Whose key is which.
+    public Teams teams() {
+        return teams;
     }
 
     /// Where clients bring traces; open once this process owns the directory.
@@ -210,19 +231,27 @@ public final class Workspace implements AutoCloseable {
         curation = true;
     }
 
-    /// Everything there is for clients.
-    public synchronized Menu menu() {
-        Menu known = menu;
-        if (known == null) {
-            List<Tool> page = PageTools.of(shown());
-            known = Menu.of(
-                            new Catalogue(shown(), isShared(), runs, jobs, imports(), clock, new Pages(this::address)),
+    /// Everything there is for clients of the first team.
+    public Menu menu() {
+        return menu(TEAM);
+    }
+
+    /// Everything there is for clients of a team; it reaches that team's data only.
+    public Menu menu(long team) {
+        return menus.computeIfAbsent(team, id -> {
+            Store own = shownOver(store(id));
+            List<Tool> page = PageTools.of(own, id);
+            Imports files = new Imports(store(id), new Importer(prices(), clock));
+            return Menu.of(
+                            new Catalogue(id, own, isShared(), runs, jobs(id), files, clock, new Pages(this::address)),
                             curation)
                     .with(page)
                     .withApp(PageApp.RESOURCE, PageApp::contents, List.of(PageApp.data(page)));
-            menu = known;
-        }
-        return known;
+        });
+    }
+
+    private Store store(long team) {
+        return DeferredStore.of(() -> store.forTeam(team));
     }
 
     /// Where this directory's page is served; answers carry links to it from now on.
@@ -270,7 +299,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     private ClickHouseStore opened(ClickHouseAddress address) {
-        return ClickHouseStore.open(address, System.getenv("CLICKHOUSE_PASSWORD"), TEAM, clock);
+        return ClickHouseStore.open(address, System.getenv("CLICKHOUSE_PASSWORD"), clock);
     }
 
     private @Nullable Rate rate(String name) {

@@ -19,14 +19,24 @@ public final class Catalogue {
     private final Completions completions;
 
     /// Everything may be seen and done.
-    public Catalogue(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
-        this(store, false, runs, jobs, imports, clock, pages);
+    ///
+    /// @param team whose data is asked for
+    /// @param store the team's own
+    public Catalogue(long team, Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
+        this(team, store, false, runs, jobs, imports, clock, pages);
     }
 
     /// @param shared whether the store shows only what may be shared: then only tools answer that look at clusters
     public Catalogue(
-            Store store, boolean shared, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
-        Desk desk = new Desk(store, runs, jobs, imports, clock, pages);
+            long team,
+            Store store,
+            boolean shared,
+            Runs runs,
+            Jobs jobs,
+            Imports imports,
+            InstantSource clock,
+            Pages pages) {
+        Desk desk = new Desk(team, store, runs, jobs, imports, clock, pages);
         List<Tool> all = List.of(
                 GetClusters.tool(desk),
                 GetCluster.tool(desk),

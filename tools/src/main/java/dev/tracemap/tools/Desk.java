@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What every tool works with, and the questions they all ask first: which run, which cluster.
-record Desk(Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
+///
+/// @param store the team's own
+record Desk(long teamId, Store store, Runs runs, Jobs jobs, Imports imports, InstantSource clock, Pages pages) {
     /// How tools describe the arguments they share.
     static final String RUN_ID = "Absent = the latest complete run";
 
     static final String CURSOR = "next_cursor of the page before";
 
-    long teamId() {
-        return 1;
+    /// The team that runs the server.
+    private static final long FIRST = 1;
+
+    boolean isFirst() {
+        return teamId == FIRST;
     }
 
     /// The run asked for, or the latest complete one.

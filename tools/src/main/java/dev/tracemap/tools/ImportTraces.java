@@ -51,6 +51,10 @@ final class ImportTraces {
     }
 
     private static ToolResult answer(Desk desk, Arguments arguments, Call call) {
+        if (!desk.isFirst()) {
+            throw new BadArgument("only the team that runs this server may import its files. Send traces to the server"
+                    + " instead, over OTLP, PostHog's or Langfuse's protocol, with your team's key.");
+        }
         List<String> paths = arguments.texts("paths");
         if (paths.isEmpty()) {
             throw new BadArgument(

@@ -84,7 +84,8 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 store,
                 runs,
                 new Catalogue(
-                        store,
+                        1,
+                        store.forTeam(1),
                         runs,
                         new Jobs(store, Jobs.DEFAULT_MOST, clock),
                         new Imports(store, new Importer(PriceTable.standard(), clock)),

@@ -47,7 +47,7 @@ public final class ClickHouseServer {
 
     /// A store whose database is called after the directory.
     public ClickHouseStore store(Path directory, InstantSource clock) {
-        return ClickHouseStore.open(database(directory), null, 1, clock);
+        return ClickHouseStore.open(database(directory), null, clock);
     }
 
     public ClickHouseAddress database(Path directory) {

@@ -13,13 +13,18 @@ import dev.tracemap.server.meter.MeterRoute;
 import dev.tracemap.server.owner.Services;
 import dev.tracemap.server.page.PageRoutes;
 import dev.tracemap.server.workbench.LocalWorkbench;
+import dev.tracemap.server.workbench.TeamBench;
 import dev.tracemap.server.workbench.Workbench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 
 /// What this process does for itself and its guests when it owns a directory.
 final class Hosting {
@@ -37,7 +42,7 @@ final class Hosting {
 
     static Services services(Workspace workspace) {
         return new Services(
-                name -> workspace.menu().find(name),
+                (team, name) -> workspace.menu(team).find(name),
                 new LocalWorkbench(System.err),
                 (arguments, console) -> CommandLineShell.carryOut(arguments, workspace, console),
                 workspace::close);
@@ -47,13 +52,27 @@ final class Hosting {
         return new Protocol("0.1.0", INSTRUCTIONS, offer);
     }
 
+    /// For the first team, whose is the process that is started by hand.
     static Offer offer(Workspace workspace, Workbench workbench) {
-        return new CatalogueOffer(workspace.menu(), workbench);
+        return offer(workspace, workbench, Workspace.TEAM);
+    }
+
+    private static Offer offer(Workspace workspace, Workbench workbench, long team) {
+        return new CatalogueOffer(workspace.menu(team), workbench.forTeam(team));
+    }
+
+    /// Made when the first client of a team comes.
+    ///
+    /// @param changed what is offered in the place of the catalogue
+    static LongFunction<Protocol> protocols(Workspace workspace, Workbench workbench, UnaryOperator<Offer> changed) {
+        Map<Long, Protocol> known = new ConcurrentHashMap<>();
+        return team -> known.computeIfAbsent(team, id -> protocol(changed.apply(offer(workspace, workbench, id))));
     }
 
     /// Doors of the server beside the protocol's.
     static List<Route> routes(Workspace workspace, Workbench workbench) {
-        List<Route> routes = new ArrayList<>(PageRoutes.of(workspace::menu, workbench));
+        List<Route> routes =
+                new ArrayList<>(PageRoutes.of(team -> new TeamBench(workspace.menu(team), workbench.forTeam(team))));
         routes.addAll(workspace.doors().routes());
         routes.add(MeterRoute.of(workspace.runs(), workspace.doors()));
         return routes;
@@ -68,12 +87,12 @@ final class Hosting {
 
     /// Serves this machine over HTTP beside what the process was started for; nothing is lost where that cannot be.
     static void serveThisMachine(Workspace workspace, PrintStream log) {
-        Gate gate = new Gate(true, Set.of(), token(), Optional.empty());
+        Gate gate = new Gate(true, Set.of(), workspace.teams().tokens(token()), Optional.empty());
         Workbench workbench = new LocalWorkbench(System.err);
-        Protocol protocol = protocol(offer(workspace, workbench));
+        LongFunction<Protocol> protocols = protocols(workspace, workbench, UnaryOperator.identity());
         try {
             HttpServer server =
-                    new HttpServer(THIS_MACHINE, gate, protocol, workspace.clock(), routes(workspace, workbench));
+                    new HttpServer(THIS_MACHINE, gate, protocols, workspace.clock(), routes(workspace, workbench));
             workspace.servedAt(server.listen(PORT, false).address());
         } catch (IOException e) {
             log.println("Not served over HTTP: " + e.getMessage());

@@ -11,7 +11,8 @@ import dev.tracemap.server.http.ProtectedResource;
 import dev.tracemap.server.http.SharedToken;
 import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.intake.FolderWatch;
-import dev.tracemap.server.mcp.Offer;
+import dev.tracemap.server.intake.Teams;
+import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.owner.Relay;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +25,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,9 +106,12 @@ final class ServeCommand implements Command.Here {
     @Override
     public int run(Console console) throws CommandFailed, InterruptedException {
         Path directory = console.resolve(common.dataDir);
-        Gate gate = gate(console);
         Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
         toolsets.forEach(workspace::offer);
+        Gate gate = gate(workspace.teams(), console);
+        workspace.teams().missing().forEach(name -> console.err()
+                .println("The variable " + name
+                        + " is not set, so its key under teams in tracemap.yaml lets nobody in."));
         Optional<FolderWatch> watch = watch(workspace, console);
         Relay relay = new Relay(
                 directory,
@@ -117,13 +123,13 @@ final class ServeCommand implements Command.Here {
                 },
                 console.err());
         Runtime.getRuntime().addShutdownHook(new Thread(relay::close, "leaving"));
-        Offer real = Hosting.offer(workspace, relay);
-        Offer offer = fixtures ? new Fixtures(real) : real;
+        LongFunction<Protocol> protocols =
+                Hosting.protocols(workspace, relay, fixtures ? Fixtures::new : UnaryOperator.identity());
         // The store opens while the server starts.
         relay.start();
         try {
-            HttpServer server = new HttpServer(
-                    host, gate, Hosting.protocol(offer), workspace.clock(), Hosting.routes(workspace, relay));
+            HttpServer server =
+                    new HttpServer(host, gate, protocols, workspace.clock(), Hosting.routes(workspace, relay));
             server.listen(port == null ? Hosting.PORT : port, port != null);
             workspace.servedAt(server.address());
             announce(server, console);
@@ -151,12 +157,13 @@ final class ServeCommand implements Command.Here {
         }
     }
 
-    private Gate gate(Console console) throws CommandFailed {
+    private Gate gate(Teams teams, Console console) throws CommandFailed {
         boolean loopback = Gate.isLoopback(host);
         Optional<ProtectedResource> resource = resource();
-        Optional<Tokens> tokens = resource.isPresent()
+        Optional<Tokens> own = resource.isPresent()
                 ? Optional.of(new IssuedTokens(resource.get(), console.err()))
                 : tokenFile == null ? Hosting.token() : Optional.of(new SharedToken(read(console.resolve(tokenFile))));
+        Optional<Tokens> tokens = teams.tokens(own);
         if (!loopback && tokens.isEmpty()) {
             throw new CommandFailed("Listening on " + host + " lets others in, so a token is needed: set TRACEMAP_TOKEN"
                     + " or pass --token-file, for example with the output of: openssl rand -hex 32");

@@ -23,10 +23,20 @@ public final class Exchange {
 
     private final Request request;
     private final Response response;
+    private long team;
 
     Exchange(Request request, Response response) {
         this.request = request;
         this.response = response;
+    }
+
+    /// Whose data the client may see; none behind doors that ask for no token.
+    public long team() {
+        return team;
+    }
+
+    void enter(long as) {
+        team = as;
     }
 
     public String method() {

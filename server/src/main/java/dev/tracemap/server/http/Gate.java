@@ -41,14 +41,18 @@ public record Gate(boolean loopback, Set<String> names, Optional<Tokens> tokens,
         }
     }
 
+    /// Whose data the client may see.
+    ///
     /// @throws Refused where a token is asked for and this is not it
-    void checkToken(Exchange exchange) throws Refused {
+    long team(Exchange exchange) throws Refused {
         if (tokens.isEmpty()) {
-            return;
+            return Tokens.FIRST;
         }
         String given = exchange.header("Authorization").orElse("");
         boolean bearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        if (!bearer || !tokens.get().accept(given.substring(BEARER.length()).strip())) {
+        Optional<Long> team =
+                bearer ? tokens.get().team(given.substring(BEARER.length()).strip()) : Optional.empty();
+        if (team.isEmpty()) {
             String where = resource.map(known -> ", resource_metadata=\"" + known.metadataAddress() + "\"")
                     .orElse("");
             exchange.set("WWW-Authenticate", "Bearer realm=\"tracemap\"" + where);
@@ -58,6 +62,7 @@ public record Gate(boolean loopback, Set<String> names, Optional<Tokens> tokens,
                             .orElse(
                                     "send the header Authorization: Bearer and the token this server was started with"));
         }
+        return team.get();
     }
 
     /// Names are checked, ports are not: behind a tunnel the client sees another one.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.LongFunction;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -36,16 +37,30 @@ public final class HttpServer implements AutoCloseable {
     private final List<Route> routes = new ArrayList<>();
     private final String host;
 
+    /// The same for every team.
+    ///
     /// @param more doors beside the protocol's
     public HttpServer(String host, Gate gate, Protocol protocol, InstantSource clock, List<Route> more) {
-        this(host, gate, protocol, clock, more, SILENCE);
+        this(host, gate, _ -> protocol, clock, more);
+    }
+
+    /// @param protocols by team
+    /// @param more doors beside the protocol's
+    public HttpServer(String host, Gate gate, LongFunction<Protocol> protocols, InstantSource clock, List<Route> more) {
+        this(host, gate, protocols, clock, more, SILENCE);
     }
 
     /// @param silence how long a client may say nothing in the middle of a request
-    HttpServer(String host, Gate gate, Protocol protocol, InstantSource clock, List<Route> more, Duration silence) {
+    HttpServer(
+            String host,
+            Gate gate,
+            LongFunction<Protocol> protocols,
+            InstantSource clock,
+            List<Route> more,
+            Duration silence) {
         this.host = host;
         this.gate = gate;
-        this.mcp = new McpDoor(protocol, clock);
+        this.mcp = new McpDoor(protocols, clock);
         routes.add(new Route(Set.of("POST", "DELETE"), "/mcp", mcp));
         routes.add(new Route(Set.of("GET"), "/healthz", this::health));
         gate.resource().ifPresent(resource -> {
@@ -145,7 +160,7 @@ public final class HttpServer implements AutoCloseable {
         if (!route.open()
                 && !exchange.path().equals("/healthz")
                 && !exchange.path().startsWith(ProtectedResource.METADATA)) {
-            gate.checkToken(exchange);
+            exchange.enter(gate.team(exchange));
         }
         route.door().serve(exchange);
     }

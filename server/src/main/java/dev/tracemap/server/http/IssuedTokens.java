@@ -19,11 +19,13 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.URLConnection;
 import java.text.ParseException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Signed tokens (JWT) of one OAuth issuer for this server: the signature is by a key that the issuer publishes, issuer
-/// and audience are as configured, and the token has not run out (RFC 9068).
+/// and audience are as configured, and the token has not run out (RFC 9068). Their holders
+/// are of the first team.
 public final class IssuedTokens implements Tokens {
     private static final int PATIENCE_MS = 5_000;
 
@@ -38,7 +40,11 @@ public final class IssuedTokens implements Tokens {
     }
 
     @Override
-    public boolean accept(String token) {
+    public Optional<Long> team(String token) {
+        return accept(token) ? Optional.of(FIRST) : Optional.empty();
+    }
+
+    boolean accept(String token) {
         try {
             processor().process(token, null);
             return true;

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /// The protocol over HTTP (Streamable HTTP).
 ///
@@ -28,13 +29,14 @@ final class McpDoor implements Route.Door {
     private static final String SESSION = "Mcp-Session-Id";
     private static final String VERSION = "MCP-Protocol-Version";
 
-    private final Protocol protocol;
+    private final LongFunction<Protocol> protocols;
     private final Sessions sessions;
     private final Semaphore calls = new Semaphore(AT_ONCE, true);
     private final Semaphore streams = new Semaphore(STREAMS);
 
-    McpDoor(Protocol protocol, InstantSource clock) {
-        this.protocol = protocol;
+    /// @param protocols by team
+    McpDoor(LongFunction<Protocol> protocols, InstantSource clock) {
+        this.protocols = protocols;
         this.sessions = new Sessions(MOST_SESSIONS, SESSION_IDLE, clock);
     }
 
@@ -74,6 +76,7 @@ final class McpDoor implements Route.Door {
     }
 
     private void alone(Message.Request request, Exchange exchange) throws Refused, IOException, InterruptedException {
+        Protocol protocol = protocols.apply(exchange.team());
         Optional<Failure> objection = ModernHeaders.objection(
                 request, exchange::header, () -> protocol.offer().tools());
         if (objection.isPresent()) {
@@ -93,8 +96,8 @@ final class McpDoor implements Route.Door {
     private void inSession(Message.Request request, Exchange exchange)
             throws Refused, IOException, InterruptedException {
         if (request.method().equals("initialize")) {
-            Conversation fresh = new Conversation(protocol);
-            exchange.set(SESSION, sessions.open(fresh));
+            Conversation fresh = new Conversation(protocols.apply(exchange.team()));
+            exchange.set(SESSION, sessions.open(exchange.team(), fresh));
             carryOut(request, fresh, exchange);
         } else {
             carryOut(request, session(exchange), exchange);
@@ -149,7 +152,7 @@ final class McpDoor implements Route.Door {
         String id = exchange.header(SESSION)
                 .orElseThrow(() -> new Refused(
                         400, "open a session with initialize and send its " + SESSION + " with every request"));
-        return sessions.find(id)
+        return sessions.find(exchange.team(), id)
                 .orElseThrow(() -> new Refused(404, "this session is over; open another one with initialize"));
     }
 

@@ -21,7 +21,7 @@ final class Sessions {
     /// Silent longest first.
     private final Map<String, Session> open = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Session(Conversation conversation, Instant[] lastSeen) {}
+    private record Session(long team, Conversation conversation, Instant[] lastSeen) {}
 
     Sessions(int most, Duration idle, InstantSource clock) {
         this.most = most;
@@ -29,9 +29,10 @@ final class Sessions {
         this.clock = clock;
     }
 
+    /// @param team whose session it is; to others it is unknown
     /// @return the session's id
     /// @throws Refused when there are too many and none is idle
-    synchronized String open(Conversation conversation) throws Refused {
+    synchronized String open(long team, Conversation conversation) throws Refused {
         sweep();
         if (open.size() >= most) {
             throw new Refused(503, "too many clients at once; try again in a moment");
@@ -39,13 +40,13 @@ final class Sessions {
         byte[] secret = new byte[24];
         random.nextBytes(secret);
         String id = HexFormat.of().formatHex(secret);
-        open.put(id, new Session(conversation, new Instant[] {clock.instant()}));
+        open.put(id, new Session(team, conversation, new Instant[] {clock.instant()}));
         return id;
     }
 
-    synchronized Optional<Conversation> find(String id) {
+    synchronized Optional<Conversation> find(long team, String id) {
         Session session = open.get(id);
-        if (session == null) {
+        if (session == null || session.team() != team) {
             return Optional.empty();
         }
         session.lastSeen()[0] = clock.instant();

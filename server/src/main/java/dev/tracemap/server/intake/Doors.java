@@ -70,7 +70,7 @@ public final class Doors {
     }
 
     private Route route(String path, Route.Door door) {
-        return new Route(POST, path, door, !teams.byKey().isEmpty());
+        return new Route(POST, path, door, teams.areConfigured());
     }
 
     /// Reads a body; whoever is to come again is told when.

@@ -2,7 +2,9 @@ package dev.tracemap.server.meter;
 
 import dev.tracemap.run.Runs;
 import dev.tracemap.server.http.Exchange;
+import dev.tracemap.server.http.Refused;
 import dev.tracemap.server.http.Route;
+import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.intake.Doors;
 import dev.tracemap.store.RunRecord.Status;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -39,7 +41,10 @@ public final class MeterRoute {
         return new Route(Set.of("GET", "HEAD"), "/metrics", new MeterRoute(runs, doors)::answer);
     }
 
-    private void answer(Exchange exchange) throws IOException {
+    private void answer(Exchange exchange) throws Refused, IOException {
+        if (exchange.team() != Tokens.FIRST) {
+            throw new Refused(403, "figures of the whole server are for the team that runs it");
+        }
         exchange.answer(
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",

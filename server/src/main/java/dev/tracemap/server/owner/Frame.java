@@ -20,7 +20,8 @@ sealed interface Frame {
     record Proof(String proof, String nonce) implements Frame {}
 
     // From the guest.
-    record Ask(long id, String tool, ObjectNode arguments) implements Frame {}
+    /// @param team whose tool it is
+    record Ask(long id, long team, String tool, ObjectNode arguments) implements Frame {}
 
     record Abandon(long id) implements Frame {}
 
@@ -67,8 +68,12 @@ sealed interface Frame {
             case Hello(var nonce) -> node.put("is", "hello").put("nonce", nonce);
             case Proof(var proof, var nonce) ->
                 node.put("is", "proof").put("proof", proof).put("nonce", nonce);
-            case Ask(long id, var tool, var arguments) ->
-                node.put("is", "ask").put("id", id).put("tool", tool).set("arguments", arguments);
+            case Ask(long id, long team, var tool, var arguments) ->
+                node.put("is", "ask")
+                        .put("id", id)
+                        .put("team", team)
+                        .put("tool", tool)
+                        .set("arguments", arguments);
             case Abandon(long id) -> node.put("is", "abandon").put("id", id);
             case Command(var arguments, var directory, int columns, var resume) -> {
                 node.put("is", "command").put("directory", directory).put("columns", columns);
@@ -101,7 +106,7 @@ sealed interface Frame {
         return switch (node.path("is").asText()) {
             case "hello" -> new Hello(text(node, "nonce"));
             case "proof" -> new Proof(text(node, "proof"), text(node, "nonce"));
-            case "ask" -> new Ask(id, text(node, "tool"), object(node, "arguments"));
+            case "ask" -> new Ask(id, node.path("team").asLong(1), text(node, "tool"), object(node, "arguments"));
             case "abandon" -> new Abandon(id);
             case "command" -> command(node);
             case "input" -> new Input(bytes(node));

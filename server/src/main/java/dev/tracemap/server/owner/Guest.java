@@ -67,11 +67,11 @@ public final class Guest implements Position {
     ///
     /// @throws OwnerGone when the owner ends first; a call that may be repeated does not wait for one that is
     ///     leaving
-    ToolResult call(Tool tool, ObjectNode arguments, Call call) throws OwnerGone, InterruptedException {
+    ToolResult call(long team, Tool tool, ObjectNode arguments, Call call) throws OwnerGone, InterruptedException {
         long id = ids.incrementAndGet();
         BlockingQueue<Frame> answers = open(id);
         try {
-            send(new Frame.Ask(id, tool.name(), arguments));
+            send(new Frame.Ask(id, team, tool.name(), arguments));
             boolean told = false;
             while (true) {
                 Frame frame = answers.poll(50, TimeUnit.MILLISECONDS);

@@ -71,8 +71,8 @@ public final class Owner implements Position {
         return services.shell();
     }
 
-    Optional<Tool> tool(String name) {
-        return services.tools().apply(name);
+    Optional<Tool> tool(long team, String name) {
+        return services.tools().find(team, name);
     }
 
     /// Waits until no guest's work is in flight, then leaves. Guests that come in the meantime are served.

@@ -1,6 +1,7 @@
 package dev.tracemap.server.owner;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.server.Workspace;
 import dev.tracemap.server.workbench.Workbench;
 import dev.tracemap.tools.Call;
 import dev.tracemap.tools.Tool;
@@ -40,8 +41,18 @@ public final class Relay implements Workbench, AutoCloseable {
         });
     }
 
+    /// Carries calls out for the first team.
     @Override
     public ToolResult call(Tool tool, ObjectNode arguments, Call call) {
+        return call(Workspace.TEAM, tool, arguments, call);
+    }
+
+    @Override
+    public Workbench forTeam(long team) {
+        return (tool, arguments, call) -> call(team, tool, arguments, call);
+    }
+
+    private ToolResult call(long team, Tool tool, ObjectNode arguments, Call call) {
         try {
             while (true) {
                 switch (position()) {
@@ -50,7 +61,7 @@ public final class Relay implements Workbench, AutoCloseable {
                     }
                     case Guest guest -> {
                         try {
-                            return guest.call(tool, arguments, call);
+                            return guest.call(team, tool, arguments, call);
                         } catch (OwnerGone gone) {
                             if (gone.begun() && !tool.behaviour().idempotent()) {
                                 return cutOff(tool);

@@ -1,6 +1,5 @@
 package dev.tracemap.server.owner;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.tools.Call;
 import dev.tracemap.tools.Tool;
 import dev.tracemap.tools.ToolResult;
@@ -75,7 +74,7 @@ final class Visit {
         calls.put(ask.id(), call);
         Thread.ofVirtual().name("guest-call").start(() -> {
             try {
-                wire.send(call.frame(carryOut(ask.tool(), ask.arguments(), call)));
+                wire.send(call.frame(carryOut(ask, call)));
             } catch (IOException e) {
                 wire.close();
             } finally {
@@ -85,12 +84,12 @@ final class Visit {
         });
     }
 
-    private ToolResult carryOut(String name, ObjectNode arguments, Call call) {
-        Optional<Tool> tool = owner.tool(name);
+    private ToolResult carryOut(Frame.Ask ask, Call call) {
+        Optional<Tool> tool = owner.tool(ask.team(), ask.tool());
         return tool.isPresent()
-                ? owner.workbench().call(tool.get(), arguments, call)
+                ? owner.workbench().call(tool.get(), ask.arguments(), call)
                 : new ToolResult.Advice("The process that owns the data directory is of another version and has no "
-                        + name + ". End it (its id is in owner.json) and ask again.");
+                        + ask.tool() + ". End it (its id is in owner.json) and ask again.");
     }
 
     private void take(Frame.Command command) throws IOException {

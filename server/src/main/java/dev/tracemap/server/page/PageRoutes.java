@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.http.Exchange;
 import dev.tracemap.server.http.Refused;
 import dev.tracemap.server.http.Route;
-import dev.tracemap.server.workbench.Menu;
-import dev.tracemap.server.workbench.Workbench;
+import dev.tracemap.server.workbench.TeamBench;
 import dev.tracemap.tools.Call;
 import dev.tracemap.tools.Tool;
 import dev.tracemap.tools.ToolResult;
@@ -25,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /// Where a browser finds the page and what it asks for.
 public final class PageRoutes {
@@ -45,17 +44,15 @@ public final class PageRoutes {
     /// Bytes; a million items.
     private static final int MOST_SELECTED = 8 << 20;
 
-    private final Supplier<Menu> menu;
-    private final Workbench workbench;
+    private final LongFunction<TeamBench> teams;
 
-    private PageRoutes(Supplier<Menu> menu, Workbench workbench) {
-        this.menu = menu;
-        this.workbench = workbench;
+    private PageRoutes(LongFunction<TeamBench> teams) {
+        this.teams = teams;
     }
 
-    /// @param menu asked when the first request comes
-    public static List<Route> of(Supplier<Menu> menu, Workbench workbench) {
-        PageRoutes page = new PageRoutes(menu, workbench);
+    /// @param teams asked when the first request of a team comes
+    public static List<Route> of(LongFunction<TeamBench> teams) {
+        PageRoutes page = new PageRoutes(teams);
         List<Route> routes = new ArrayList<>();
         VIEWS.forEach(path -> routes.add(
                 Route.open(READ, path, exchange -> file(exchange, "index.html", "text/html; charset=utf-8"))));
@@ -91,7 +88,7 @@ public final class PageRoutes {
     /// Length of the header (32 bits, little-endian), the header as JSON, then the blocks.
     private void points(Exchange exchange) throws Refused, IOException {
         ObjectNode arguments = arguments(exchange);
-        ObjectNode first = ask(PageTools.POINTS, arguments.deepCopy().put("from", 0));
+        ObjectNode first = ask(exchange, PageTools.POINTS, arguments.deepCopy().put("from", 0));
         int items = first.path("items").asInt();
         ObjectNode header = first.deepCopy();
         header.remove(List.of("from", "block"));
@@ -105,7 +102,8 @@ public final class PageRoutes {
             out.write(head);
             out.write(Base64.getDecoder().decode(first.path("block").asText()));
             for (int from = Points.BLOCK; from < items; from += Points.BLOCK) {
-                ObjectNode next = ask(PageTools.POINTS, arguments.deepCopy().put("from", from));
+                ObjectNode next =
+                        ask(exchange, PageTools.POINTS, arguments.deepCopy().put("from", from));
                 out.write(Base64.getDecoder().decode(next.path("block").asText()));
             }
         }
@@ -113,7 +111,7 @@ public final class PageRoutes {
 
     private Route.Door json(String tool) {
         return exchange -> {
-            ObjectNode answer = ask(tool, arguments(exchange));
+            ObjectNode answer = ask(exchange, tool, arguments(exchange));
             protect(exchange);
             exchange.answer(200, answer);
         };
@@ -129,7 +127,7 @@ public final class PageRoutes {
         for (String index : asked.path("indexes").asText().split(",", -1)) {
             indexes.add(whole(index));
         }
-        ObjectNode answer = ask(PageTools.DRIVERS, arguments);
+        ObjectNode answer = ask(exchange, PageTools.DRIVERS, arguments);
         protect(exchange);
         exchange.answer(200, answer);
     }
@@ -164,9 +162,10 @@ public final class PageRoutes {
         }
     }
 
-    private ObjectNode ask(String name, ObjectNode arguments) throws Refused {
-        Tool tool = menu.get().find(name).orElseThrow();
-        return switch (workbench.call(tool, arguments, Call.UNWATCHED)) {
+    private ObjectNode ask(Exchange exchange, String name, ObjectNode arguments) throws Refused {
+        TeamBench team = teams.apply(exchange.team());
+        Tool tool = team.menu().find(name).orElseThrow();
+        return switch (team.workbench().call(tool, arguments, Call.UNWATCHED)) {
             case ToolResult.Answer(var _, var answer) -> answer;
             case ToolResult.Advice(var why) -> throw new Refused(404, why);
         };

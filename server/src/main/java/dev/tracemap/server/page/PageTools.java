@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracemap.server.Workspace;
 import dev.tracemap.store.HierarchyNode;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
@@ -26,15 +25,17 @@ public final class PageTools {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Store store;
+    private final long team;
     private final PointStore points;
 
-    private PageTools(Store store) {
+    private PageTools(Store store, long team) {
         this.store = store;
+        this.team = team;
         this.points = new PointStore(store);
     }
 
-    public static List<Tool> of(Store store) {
-        PageTools page = new PageTools(store);
+    public static List<Tool> of(Store store, long team) {
+        PageTools page = new PageTools(store, team);
         return List.of(
                 unlisted(POINTS, page::points),
                 unlisted(ITEMS, page::items),
@@ -81,7 +82,7 @@ public final class PageTools {
         String id = arguments.path("trace_id").asText();
         int from = Math.max(0, arguments.path("from").asInt());
         int characters = arguments.path("limit").asInt(TraceView.MOST_CHARACTERS);
-        return TraceView.of(store, id, from, characters)
+        return TraceView.of(store, team, id, from, characters)
                 .orElseThrow(() -> new IllegalArgumentException("there is no trace '" + id + "'"));
     }
 
@@ -109,7 +110,7 @@ public final class PageTools {
 
     private RunRecord run(ObjectNode arguments) {
         String id = arguments.path("run_id").asText();
-        return store.run(Workspace.TEAM, id)
+        return store.run(team, id)
                 .filter(run -> run.status() == RunRecord.Status.COMPLETE)
                 .orElseThrow(() -> new IllegalArgumentException("there is no complete run '" + id + "'"));
     }

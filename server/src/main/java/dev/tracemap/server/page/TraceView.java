@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.finding.Finding;
 import dev.tracemap.run.TraceReading;
-import dev.tracemap.server.Workspace;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.Summary;
 import dev.tracemap.trace.Event;
@@ -28,15 +27,15 @@ final class TraceView {
 
     /// @param from how many lines are there already; then only the next ones come
     /// @param characters of lines at the most; at least one line comes
-    static Optional<ObjectNode> of(Store store, String traceId, int from, int characters) {
-        return TraceReading.of(store, Workspace.TEAM, traceId, BUDGET).map(reading -> {
-            ObjectNode view = from == 0 ? view(store, reading) : NODES.objectNode();
+    static Optional<ObjectNode> of(Store store, long team, String traceId, int from, int characters) {
+        return TraceReading.of(store, team, traceId, BUDGET).map(reading -> {
+            ObjectNode view = from == 0 ? view(store, team, reading) : NODES.objectNode();
             lines(view, reading.lines(), from, characters);
             return view;
         });
     }
 
-    private static ObjectNode view(Store store, TraceReading reading) {
+    private static ObjectNode view(Store store, long team, TraceReading reading) {
         Trace trace = reading.trace();
         ObjectNode view = NODES.objectNode();
         view.put("trace_id", trace.id()).put("name", trace.name());
@@ -59,7 +58,7 @@ final class TraceView {
             add(spans, root, 0, trace);
         }
         ArrayNode clusters = view.putArray("clusters");
-        for (Store.TraceCluster cluster : store.clustersOfTrace(Workspace.TEAM, trace.id())) {
+        for (Store.TraceCluster cluster : store.clustersOfTrace(team, trace.id())) {
             clusters.addObject()
                     .put("run_id", cluster.runId())
                     .put("level", cluster.level().wire())

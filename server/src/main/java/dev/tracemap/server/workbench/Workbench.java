@@ -11,4 +11,9 @@ public interface Workbench {
 
     /// Blocks until the call is over. Never throws for what a tool does: a bug of ours comes back as advice too.
     ToolResult call(Tool tool, ObjectNode arguments, Call call);
+
+    /// For calls of tools that are this team's; one that carries out what it is given needs no team.
+    default Workbench forTeam(long team) {
+        return this;
+    }
 }

@@ -45,7 +45,7 @@ final class Served implements AutoCloseable {
 
     private Served(Gate gate, Duration silence, Offer offer) throws IOException {
         Protocol protocol = new Protocol("1", "", offer);
-        server = new HttpServer("127.0.0.1", gate, protocol, InstantSource.system(), List.of(), silence);
+        server = new HttpServer("127.0.0.1", gate, _ -> protocol, InstantSource.system(), List.of(), silence);
         server.listen(0, true);
     }
 

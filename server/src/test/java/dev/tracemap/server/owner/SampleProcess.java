@@ -45,7 +45,7 @@ public final class SampleProcess {
     }
 
     private Services services() {
-        return new Services(SampleTools::find, new LocalWorkbench(System.err), this::run, () -> {});
+        return new Services((_, name) -> SampleTools.find(name), new LocalWorkbench(System.err), this::run, () -> {});
     }
 
     private int run(List<String> arguments, Console console) {

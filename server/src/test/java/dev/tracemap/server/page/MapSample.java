@@ -12,6 +12,7 @@ import dev.tracemap.server.http.Tokens;
 import dev.tracemap.server.mcp.CatalogueOffer;
 import dev.tracemap.server.mcp.Protocol;
 import dev.tracemap.server.workbench.LocalWorkbench;
+import dev.tracemap.server.workbench.TeamBench;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.trace.Event;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class MapSample implements AutoCloseable {
                         new Gate(true, Set.of(), tokens, Optional.empty()),
                         protocol,
                         InstantSource.system(),
-                        PageRoutes.of(workspace::menu, workbench))
+                        PageRoutes.of(_ -> new TeamBench(workspace.menu(), workbench)))
                 .listen(0, true);
     }
 

@@ -312,6 +312,18 @@ final class TeamStore implements Store {
     }
 
     @Override
+    public List<FindingCount> findings(RunRecord run) {
+        own(run.teamId());
+        return has(run.runId()) ? all.findings(run) : List.of();
+    }
+
+    @Override
+    public List<ClusterConcern> concerns(RunRecord run) {
+        own(run.teamId());
+        return has(run.runId()) ? all.concerns(run) : List.of();
+    }
+
+    @Override
     public List<TraceRow> search(TraceSearch search) {
         own(search.teamId());
         return search.runId() == null || has(search.runId()) ? all.search(search) : List.of();

@@ -32,7 +32,8 @@ final class SqlPolicy {
             "schedule_marks");
 
     /// Those whose rows are of the team whose run they belong to; the others name their team.
-    static final Set<String> OF_RUN = Set.of("clusters", "labels", "cluster_scores", "hierarchy", "drivers", "memberships");
+    static final Set<String> OF_RUN =
+            Set.of("clusters", "labels", "cluster_scores", "hierarchy", "drivers", "memberships");
 
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");

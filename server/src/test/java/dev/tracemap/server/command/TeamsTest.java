@@ -163,7 +163,8 @@ final class TeamsTest {
             tool(
                     !of.equals("drivers"),
                     "map_data",
-                    "{\"of\": \"" + of + "\", \"run_id\": \"RUN\", \"cluster_id\": 0, \"indexes\": [" + FIRST_CLUSTER + "]}");
+                    "{\"of\": \"" + of + "\", \"run_id\": \"RUN\", \"cluster_id\": 0, \"indexes\": [" + FIRST_CLUSTER
+                            + "]}");
         }
         tool(true, "map_data", "{\"of\": \"trace\", \"trace_id\": \"TRACE\"}");
     }
@@ -189,15 +190,12 @@ final class TeamsTest {
         get(true, "/api/points?run_id=RUN");
         get(true, "/api/items?run_id=RUN&indexes=0,1,2,3");
         get(true, "/api/trace?trace_id=TRACE");
-        attempts.add(new Attempt(
-                "POST /api/drivers",
-                false,
-                key -> teams.send(
-                                key,
-                                "POST",
-                                "/api/drivers",
-                                filled("{\"run_id\": \"RUN\", \"indexes\": \"" + FIRST_CLUSTER + "\"}"))
-                        .body()));
+        attempts.add(new Attempt("POST /api/drivers", false, key -> teams.send(
+                        key,
+                        "POST",
+                        "/api/drivers",
+                        filled("{\"run_id\": \"RUN\", \"indexes\": \"" + FIRST_CLUSTER + "\"}"))
+                .body()));
         get(false, "/");
         get(false, "/runs/RUN");
         get(false, "/traces/TRACE");

@@ -306,6 +306,12 @@ final class TeamStore implements Store {
     }
 
     @Override
+    public List<ItemFigures> figures(RunRecord run) {
+        own(run.teamId());
+        return has(run.runId()) ? all.figures(run) : List.of();
+    }
+
+    @Override
     public List<Origin> origins(RunRecord run, String user, String tenant) {
         own(run.teamId());
         return has(run.runId()) ? all.origins(run, user, tenant) : List.of();

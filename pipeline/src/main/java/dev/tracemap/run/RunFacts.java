@@ -39,7 +39,7 @@ public record RunFacts(List<Membership> members, List<ItemFacts> facts) {
                 run.level(),
                 run.windowStart(),
                 run.windowEnd(),
-                RunInputs.parse(run.inputs()).filters(),
+                RunInputs.of(run).filters(),
                 null,
                 0);
         Map<String, ItemRef> refs = store.items(window).stream().collect(Collectors.toMap(ItemRef::id, ref -> ref));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.ClusteringParams;
 import dev.tracemap.store.Filter;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.SampleBy;
 import dev.tracemap.summary.SummaryStyle;
 import dev.tracemap.trace.Level;
@@ -129,6 +130,15 @@ public record RunInputs(
     /// @throws IllegalArgumentException that names the key, what it takes and an example
     public static RunInputs parse(JsonNode inputs) {
         return RunInputsJson.parse(inputs);
+    }
+
+    /// Of a complete run, whose parameters hold more than its inputs.
+    static RunInputs of(RunRecord run) {
+        ObjectNode inputs = JsonNodeFactory.instance.objectNode();
+        run.inputs().properties().stream()
+                .filter(each -> RunInputsJson.KEYS.contains(each.getKey()))
+                .forEach(each -> inputs.set(each.getKey(), each.getValue()));
+        return parse(inputs);
     }
 
     public ObjectNode toJson() {

@@ -30,6 +30,10 @@ public record RunSplit(String before, String after, BeforeAfter compared) {
     /// @throws IllegalArgumentException saying what there is to split by
     public static RunSplit of(Store store, RunRecord run, String splitBy) {
         RunFacts facts = RunFacts.of(store, run);
+        if (facts.members().isEmpty()) {
+            throw new IllegalArgumentException("nothing is known of the items of " + run.runId()
+                    + " any more: they were deleted, or have grown since. Cluster again, then split that run");
+        }
         Instant moment = moment(splitBy.strip());
         return moment == null ? byProperty(facts, splitBy.strip()) : byTime(facts, moment);
     }

@@ -2,6 +2,7 @@ package dev.tracemap.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -69,6 +70,24 @@ class RunsTest {
                         .sum());
         assertEquals(1, events("$ai_trace_clusters"));
         assertEquals(120, events("$ai_trace_summary"));
+    }
+
+    @Test
+    void aCompleteRunIsSplitInTwo() throws InterruptedException {
+        fill(120);
+        RunRecord run = complete(RunInputs.DEFAULT);
+        assertEquals(120, RunFacts.of(store, run).members().size());
+        Instant half = store.memberships(run.runId(), null, 0, Integer.MAX_VALUE).stream()
+                .map(Membership::timestamp)
+                .sorted()
+                .skip(60)
+                .findFirst()
+                .orElseThrow();
+        RunSplit split = RunSplit.of(store, run, half.toString());
+        assertEquals("before " + half, split.before());
+        String message = assertThrows(IllegalArgumentException.class, () -> RunSplit.of(store, run, "app_version"))
+                .getMessage();
+        assertTrue(message.contains("Its values are 4."), message);
     }
 
     @Test

@@ -89,7 +89,9 @@ final class TypicalCalls {
                             "{}",
                             "{\"before\": \"" + SmallStore.FORMER_RUN + "\", \"after\": \"" + SmallStore.FORMER_RUN
                                     + "\"}",
-                            "{\"after\": \"" + SmallStore.FORMER_RUN + "\"}")),
+                            "{\"after\": \"" + SmallStore.FORMER_RUN + "\"}",
+                            "{\"split_by\": \"2026-11-19T23:30:00Z\"}",
+                            "{\"split_by\": \"phase of the moon\"}")),
             Map.entry(
                     "get_labeling_work",
                     List.of(

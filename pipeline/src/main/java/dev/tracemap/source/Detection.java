@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Tells by the tables that are there how a source is laid out.
@@ -31,8 +33,8 @@ final class Detection {
         List<String> looked = new ArrayList<>();
         for (Layout layout : candidates(settings, columns)) {
             boolean there = true;
-            for (var table : layout.needs().entrySet()) {
-                String name = settings.table(table.getKey());
+            for (String each : new TreeSet<>(layout.needs().keySet())) {
+                String name = settings.table(each);
                 looked.add(name);
                 there &= !columns.of(name).isEmpty();
             }
@@ -62,7 +64,7 @@ final class Detection {
 
     private static Layout checked(Layout layout, SourceSettings settings, Columns columns) {
         List<String> missing = new ArrayList<>();
-        layout.needs().forEach((table, needed) -> {
+        new TreeMap<>(layout.needs()).forEach((table, needed) -> {
             String name = settings.table(table);
             Map<String, String> there = columns.of(name);
             needed.stream()

@@ -74,7 +74,7 @@ class DetectionTest {
     void aDatabaseWithoutTheTablesIsExplained() {
         has(new OtelLayout(false));
         String message = refusal(Kind.LANGFUSE, Map.of());
-        assertTrue(message.contains("none of the tables events_full, events_core, traces, observations"), message);
+        assertTrue(message.contains("none of the tables events_full, events_core, observations, traces"), message);
         assertTrue(message.contains("clickhouse://default@db:8123/otel"), message);
     }
 

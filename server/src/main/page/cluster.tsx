@@ -35,7 +35,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
       <div class="cluster-columns">
         <section aria-label="About">
           <Description text={found.description} />
-          {source.live && cluster >= 0 && <Edits source={source} run={run} cluster={cluster} title={found.title} lines={found.edits ?? []} />}
+          {source.edits && cluster >= 0 && <Edits source={source} run={run} cluster={cluster} title={found.title} lines={found.edits ?? []} />}
           <Metrics metrics={found.metrics} level={level} />
           {points.value && <Spread points={points.value} cluster={cluster} color={color} />}
         </section>

@@ -23,6 +23,7 @@ export function written(): Written | undefined {
 export class EmbeddedSource implements Source {
   live = false;
   traces = false;
+  edits = false;
 
   constructor(private readonly all: Written) {}
 

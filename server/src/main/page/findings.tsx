@@ -31,7 +31,7 @@ export function ClusterFindings({ findings, concern }: { findings: FindingShare[
     <section aria-label="Findings">
       <h2>What goes wrong</h2>
       {concern !== undefined && <p class="aside">Concern {concern.toFixed(1)} of 5 on average</p>}
-      <table class="drivers">
+      <table>
         <thead><tr><th scope="col">Finding</th><th scope="col">items</th><th scope="col">here</th><th scope="col">elsewhere</th></tr></thead>
         <tbody>
           {findings.map((f) => (

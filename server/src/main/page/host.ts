@@ -97,6 +97,7 @@ export class Host {
 export class HostSource implements Source {
   live = true;
   traces = true;
+  edits = false;
   private kept: { run: string; points: Promise<Points> } | undefined;
 
   constructor(private readonly host: Host) {}

@@ -16,19 +16,21 @@ export function Rare({ source, run }: { source: Source; run: string }) {
   return (
     <section class="rare" aria-label="Rare">
       <h2>Rare, and worth a look</h2>
-      <table class="drivers">
-        <thead><tr><th scope="col">First item</th><th scope="col">items</th><th scope="col">severity</th><th scope="col">why</th></tr></thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              <th scope="row"><a href={href(tracePath(row.trace_id) + "?run=" + encodeURIComponent(run))}>{visible(row.title)}</a></th>
-              <td>{count(row.items)}</td>
-              <td>{row.severity.toFixed(1)}</td>
-              <td>{visible(row.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="table-field" tabIndex={0} role="region" aria-label="What is rare">
+        <table>
+          <thead><tr><th scope="col">First item</th><th scope="col">Items</th><th scope="col">Severity</th><th scope="col" class="reason">Why</th></tr></thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr>
+                <th scope="row"><a href={href(tracePath(row.trace_id) + "?run=" + encodeURIComponent(run))}>{visible(row.title)}</a></th>
+                <td>{count(row.items)}</td>
+                <td>{row.severity.toFixed(1)}</td>
+                <td class="text-cell reason">{visible(row.reason)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

@@ -214,6 +214,8 @@ export interface Source {
   live: boolean;
   /** Whether traces can be opened. */
   traces: boolean;
+  /** Whether clusters can be renamed here. In a chat one asks for it. */
+  edits: boolean;
   tool<T>(name: string, args: object): Promise<T>;
   ask<T>(name: string, query: Record<string, string>): Promise<T>;
   points(runId: string): Promise<Points>;
@@ -230,6 +232,7 @@ const TOKEN = "token";
 export class ServerSource implements Source {
   live = true;
   traces = true;
+  edits = true;
   private asked = 0;
 
   /** Kept until the window is closed. */

@@ -4,10 +4,10 @@ package dev.tracemap.cluster;
 ///
 /// @param rows zero rows stay zero
 /// @param zero which rows have no direction
-record UnitRows(Matrix rows, boolean[] zero) {
+public record UnitRows(Matrix rows, boolean[] zero) {
 
     /// @throws IllegalArgumentException naming the first row that holds something other than a number
-    static UnitRows of(Matrix raw) {
+    public static UnitRows of(Matrix raw) {
         int columns = raw.columns();
         float[] unit = new float[raw.values().length];
         boolean[] zero = new boolean[raw.rows()];

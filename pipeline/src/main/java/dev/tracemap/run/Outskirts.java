@@ -19,7 +19,6 @@ import java.util.TreeMap;
 final class Outskirts {
     private static final int SMALLEST = 3;
     private static final int LARGEST = 40;
-    private static final double TO_SIGMA = 1.4826;
 
     private final Map<Integer, float[]> means;
     private final double usual;
@@ -43,13 +42,7 @@ final class Outskirts {
         double[] sorted =
                 logs.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         this.usual = sorted.length == 0 ? 0 : Tails.median(sorted);
-        double mad = sorted.length == 0
-                ? 0
-                : Tails.median(Arrays.stream(sorted)
-                        .map(value -> Math.abs(value - usual))
-                        .sorted()
-                        .toArray());
-        this.spread = Math.max(0.05, TO_SIGMA * mad);
+        this.spread = Math.max(0.05, sorted.length == 0 ? 0 : Tails.deviation(sorted, usual));
         double[] ascending =
                 cosines.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         // Two members of one cluster are about as alike as the square of what each has with the mean.

@@ -1,6 +1,7 @@
 package dev.tracemap.run;
 
 import dev.tracemap.cluster.Matrix;
+import dev.tracemap.cluster.UnitRows;
 import dev.tracemap.embedding.DocumentType;
 import dev.tracemap.run.Tails.Tail;
 import dev.tracemap.store.ClusterRecord;
@@ -100,7 +101,9 @@ public final class RareLane {
         Map<Integer, Matrix> sample = new TreeMap<>();
         clusters.forEach((cluster, members) -> {
             if (members.size() > tiny) {
-                sample.put(cluster, unit(vectors.apply(ids(spread(members)))));
+                sample.put(
+                        cluster,
+                        UnitRows.of(vectors.apply(ids(spread(members)))).rows());
             }
         });
         int[] left = left(clusters, tiny);
@@ -108,7 +111,8 @@ public final class RareLane {
             return;
         }
         Outskirts outskirts = new Outskirts(sample);
-        Matrix unit = unit(vectors.apply(ids(IntStream.of(left).boxed().toList())));
+        Matrix unit = UnitRows.of(vectors.apply(ids(IntStream.of(left).boxed().toList())))
+                .rows();
         for (List<Integer> group : outskirts.groups(unit)) {
             group(group, left, unit, outskirts);
         }
@@ -252,20 +256,5 @@ public final class RareLane {
         return IntStream.range(0, count)
                 .mapToObj(i -> members.get((int) ((long) i * members.size() / count)))
                 .toList();
-    }
-
-    private static Matrix unit(Matrix rows) {
-        float[] unit = new float[rows.values().length];
-        for (int row = 0; row < rows.rows(); row++) {
-            double length = 0;
-            for (int column = 0; column < rows.columns(); column++) {
-                length += (double) rows.at(row, column) * rows.at(row, column);
-            }
-            double scale = length == 0 ? 0 : 1 / Math.sqrt(length);
-            for (int column = 0; column < rows.columns(); column++) {
-                unit[rows.offset(row) + column] = (float) (rows.at(row, column) * scale);
-            }
-        }
-        return new Matrix(rows.rows(), rows.columns(), unit);
     }
 }

@@ -92,12 +92,23 @@ final class Tails {
     }
 
     private static double scale(double[] sorted, double median) {
-        double[] apart = Arrays.stream(sorted)
+        double usual = deviation(sorted, median);
+        return usual > 0
+                ? usual
+                : TO_SIGMA_OF_MEAN
+                        * Arrays.stream(apart(sorted, median)).average().orElse(0);
+    }
+
+    /// The median absolute deviation, on the scale of a standard deviation.
+    static double deviation(double[] sorted, double median) {
+        return TO_SIGMA * median(apart(sorted, median));
+    }
+
+    private static double[] apart(double[] sorted, double median) {
+        return Arrays.stream(sorted)
                 .map(value -> Math.abs(value - median))
                 .sorted()
                 .toArray();
-        double mad = TO_SIGMA * median(apart);
-        return mad > 0 ? mad : TO_SIGMA_OF_MEAN * Arrays.stream(apart).average().orElse(0);
     }
 
     static double median(double[] sorted) {

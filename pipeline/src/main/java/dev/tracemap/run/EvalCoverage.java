@@ -72,8 +72,8 @@ public final class EvalCoverage {
                     + " input, messages, prompt, question or vars, for example {\"input\": \"Where is my order?\"}");
         }
         Axis axis = Axis.parse(run.inputs().path("axis").asText("summary"));
-        List<float[]> vectors =
-                stages.embedded(run.teamId(), cases.stream().map(axis::text).toList(), RunComparison.model(run));
+        List<float[]> vectors = stages.searching()
+                .embedded(run.teamId(), cases.stream().map(axis::text).toList(), RunComparison.model(run));
         Places places = Places.of(store, run);
         Map<Integer, Integer> counts = new TreeMap<>();
         int outside = 0;

@@ -22,23 +22,15 @@ final class Naming {
     private final Store store;
     private final LiveRun live;
     private final ModelWork work;
-    private final Optional<Ancestry> ancestry;
-    private final Taxonomy.Edited edited;
+    private final LineageStage.Descent descent;
     private final InstantSource clock;
     private final ObjectNode report = JsonNodeFactory.instance.objectNode().put("source", "offline");
 
-    Naming(
-            Store store,
-            LiveRun live,
-            ModelWork work,
-            Optional<Ancestry> ancestry,
-            Taxonomy.Edited edited,
-            InstantSource clock) {
+    Naming(Store store, LiveRun live, ModelWork work, LineageStage.Descent descent, InstantSource clock) {
         this.store = store;
         this.live = live;
         this.work = work;
-        this.ancestry = ancestry;
-        this.edited = edited;
+        this.descent = descent;
         this.clock = clock;
     }
 
@@ -46,9 +38,11 @@ final class Naming {
         Optional<ChatModel> model = work.chat(ModelStage.LABEL);
         Map<Integer, Label> labels = model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
         boolean better = report.path("by_agent").asInt() > 0;
-        return edited.kept(ancestry.filter(before -> !better || namedWithCare(before.before()))
-                .map(before -> before.carriedInto(labels))
-                .orElse(labels));
+        return descent.edited()
+                .kept(descent.ancestry()
+                        .filter(before -> !better || namedWithCare(before.before()))
+                        .map(before -> before.carriedInto(labels))
+                        .orElse(labels));
     }
 
     /// Whether a model or a person has named that run's clusters: key phrases give way to a model's words.

@@ -71,7 +71,7 @@ public final class Runs implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException for inputs that cannot be run
     public Estimate estimate(long teamId, RunInputs inputs) {
-        return stages.estimate(teamId, inputs, clock.instant());
+        return stages.asking().estimate(teamId, inputs, clock.instant());
     }
 
     /// Summarises one trace now, by a model where there is one, and keeps the result for later runs.
@@ -79,7 +79,7 @@ public final class Runs implements AutoCloseable {
     /// @param traceId whole
     /// @return absent for an unknown trace
     public Optional<TraceSummary> summarize(long teamId, String traceId) {
-        return stages.summarize(teamId, traceId);
+        return stages.asking().summarize(teamId, traceId);
     }
 
     /// Replaces what shall not leave, as the configuration says.
@@ -104,14 +104,14 @@ public final class Runs implements AutoCloseable {
     ///
     /// @return how many items there were
     int readAhead(ItemQuery query) {
-        return stages.readAhead(query);
+        return stages.asking().readAhead(query);
     }
 
     /// Queues a run and returns at once.
     ///
     /// @throws IllegalArgumentException for inputs that cannot be run
     public RunRecord start(long teamId, RunInputs inputs, @Nullable Job job) {
-        RunRecord queued = reserve(teamId, stages.check(teamId, inputs), job);
+        RunRecord queued = reserve(teamId, stages.asking().check(teamId, inputs), job);
         launch(queued);
         return queued;
     }
@@ -174,7 +174,7 @@ public final class Runs implements AutoCloseable {
     ///
     /// @param among which item ids may be found
     public List<Store.Similar> similar(long teamId, Level level, String text, Predicate<String> among, int limit) {
-        return stages.similar(teamId, level, text, among, limit);
+        return stages.searching().similar(teamId, level, text, among, limit);
     }
 
     /// Ends a run that is queued or running.

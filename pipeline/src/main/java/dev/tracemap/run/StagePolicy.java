@@ -7,16 +7,17 @@ import java.time.Duration;
 /// @param timeout of one attempt
 /// @param attempts in all
 /// @param firstDelay before the second attempt; doubles from attempt to attempt
-record StagePolicy(Duration timeout, int attempts, Duration firstDelay) {
+/// @param grows whether more items take more time
+record StagePolicy(Duration timeout, int attempts, Duration firstDelay, boolean grows) {
     /// Items are read one by one and kept, so a new attempt goes on where the last one stopped.
-    static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2));
-    static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1));
-    static final StagePolicy LABEL = new StagePolicy(Duration.ofSeconds(600), 2, Duration.ofSeconds(2));
+    static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2), false);
+    static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1), true);
+    static final StagePolicy LABEL = new StagePolicy(Duration.ofSeconds(600), 2, Duration.ofSeconds(2), false);
     /// Judgements are kept one by one, as items are.
-    static final StagePolicy SCORE = new StagePolicy(Duration.ofHours(6), 3, Duration.ofSeconds(2));
-    static final StagePolicy EMIT = new StagePolicy(Duration.ofSeconds(60), 3, Duration.ofSeconds(1));
+    static final StagePolicy SCORE = new StagePolicy(Duration.ofHours(6), 3, Duration.ofSeconds(2), false);
+    static final StagePolicy EMIT = new StagePolicy(Duration.ofSeconds(60), 3, Duration.ofSeconds(1), false);
 
-    /// More items than this take more time.
+    /// Up to this many items the time stands as it is.
     private static final int USUAL_ITEMS = 100_000;
 
     /// @param attempt that has just ended, from 1
@@ -26,8 +27,8 @@ record StagePolicy(Duration timeout, int attempts, Duration firstDelay) {
 
     /// The same policy with time for this many items.
     StagePolicy forItems(int items) {
-        return items <= USUAL_ITEMS
+        return !grows || items <= USUAL_ITEMS
                 ? this
-                : new StagePolicy(timeout.multipliedBy(1 + items / USUAL_ITEMS), attempts, firstDelay);
+                : new StagePolicy(timeout.multipliedBy(1 + items / USUAL_ITEMS), attempts, firstDelay, true);
     }
 }

@@ -1,0 +1,32 @@
+package dev.tracemap.run;
+
+import dev.tracemap.cluster.Clusterer;
+import dev.tracemap.cluster.Clustering;
+
+/// Groups the vectors.
+final class ClusterStage implements Stage<Clustering> {
+    private final Stage<Embedded> embed;
+
+    ClusterStage(Stage<Embedded> embed) {
+        this.embed = embed;
+    }
+
+    @Override
+    public String id() {
+        return "cluster";
+    }
+
+    @Override
+    public StagePolicy policy() {
+        return StagePolicy.COMPUTE;
+    }
+
+    @Override
+    public Clustering work(RunState state) {
+        Clustering found =
+                Clusterer.cluster(state.of(embed).matrix(), state.inputs().clustering(), (part, done) -> state.live()
+                        .at(id() + ": " + part, done));
+        found.seconds().forEach((part, seconds) -> state.watch().add(id() + ": " + part, seconds));
+        return found;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.tracemap.run;
+
+/// One stage of a run: how it is called, how long it may take and how often it is tried, and what it does.
+///
+/// @param <T> what it makes
+interface Stage<T> {
+    /// As [dev.tracemap.store.RunRecord] names it.
+    String id();
+
+    StagePolicy policy();
+
+    /// Makes what the stage is there for. What an attempt before has finished lies in the store; it is read from there
+    /// and not made again.
+    ///
+    /// @param run what the stages before have made
+    /// @throws RunFailed for a reason that trying again cannot mend
+    T work(RunState run);
+}

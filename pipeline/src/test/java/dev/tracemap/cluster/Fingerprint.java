@@ -20,10 +20,11 @@ public final class Fingerprint {
         Matrix rows = Topics.of(400, 41, 6, 0.7, 7).rows();
         NeighbourGraph graph = Neighbours.of(rows, 15, 42, threads, Progress.SILENT);
         Matrix space = Umap.fit(rows, graph, new UmapParams(20, 0, 15, 42, threads), Progress.SILENT);
+        Matrix wide = Umap.fit(rows, graph, new UmapParams(40, 0, 15, 42, threads), Progress.SILENT);
         Matrix plane = Umap.fit(space, graph, new UmapParams(2, 0.1f, 15, 42, threads), Progress.SILENT);
         Matrix components = Pca.fit(rows, 5, 42, threads);
         return Arrays.hashCode(graph.indices()) + " " + Arrays.hashCode(graph.distances()) + " "
-                + Arrays.hashCode(space.values()) + " " + Arrays.hashCode(plane.values()) + " "
-                + Arrays.hashCode(components.values());
+                + Arrays.hashCode(space.values()) + " " + Arrays.hashCode(wide.values()) + " "
+                + Arrays.hashCode(plane.values()) + " " + Arrays.hashCode(components.values());
     }
 }

@@ -14,23 +14,22 @@ public class TileBench {
     public int columns;
 
     private float[] left;
-    private final float[] products = new float[Tile.SIDE * Tile.SIDE];
-    private float[] panels;
+    private final float[][] products = new float[Tile.SIDE][Tile.SIDE];
+    private float[][] across;
 
     @Setup
     public void fill() {
         SplittableRandom random = new SplittableRandom(1);
         left = new float[Tile.SIDE * columns];
-        panels = new float[Tile.SIDE * columns];
         for (int i = 0; i < left.length; i++) {
             left[i] = (float) random.nextGaussian();
         }
-        Tile.pack(left, 0, Tile.SIDE, columns, panels);
+        across = Tile.across(left, 0, Tile.SIDE, columns);
     }
 
     @Benchmark
-    public float[] tile() {
-        Tile.products(left, 0, Tile.SIDE, columns, panels, Tile.SIDE, products);
+    public float[][] tile() {
+        Tile.products(left, 0, Tile.SIDE, across, Tile.SIDE, products);
         return products;
     }
 }

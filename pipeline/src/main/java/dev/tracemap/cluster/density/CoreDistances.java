@@ -22,7 +22,7 @@ final class CoreDistances {
         workers.each(blocks, b -> {
             float[] distances = new float[points.rows()];
             for (int row = b * block; row < Math.min(points.rows(), (b + 1) * block); row++) {
-                columns.squaredDistances(columns.row(row), 0, points.rows(), distances);
+                columns.squaredDistances(columns.row(row), points.rows(), distances);
                 core[row] = smallest(distances, others + 1);
             }
         });

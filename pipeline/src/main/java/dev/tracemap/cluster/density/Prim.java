@@ -65,7 +65,7 @@ final class Prim {
     /// Offers the edges of the point just reached to the `count` points left; returns the place of the nearest of
     /// them.
     private int relax(float[] point, int reached, float reachedCore, int count) {
-        columns.squaredDistances(point, 0, count, distances);
+        columns.squaredDistances(point, count, distances);
         int nearest = 0;
         float least = Float.POSITIVE_INFINITY;
         for (int i = 0; i < count; i++) {

@@ -11,8 +11,8 @@ record Reachability(float[] squaredCore, SpanningTree spanningTree) {
     /// Neighbours to look for at once with the core distances: more of them spare searches later.
     private static final int SHORTLIST = 8;
 
-    /// Where both take about a millisecond.
-    private static final int FEW = 800;
+    /// Where scanning takes some ten milliseconds, which a fresh process needs to compile the other way.
+    private static final int FEW = 2_000;
 
     /// A layout has bounds that spare most of the work in ten columns as in a hundred. Raw rows, which have more, are
     /// all about as far from one another, and searching them looks at every pair several times.

@@ -15,16 +15,40 @@ public final class Dots {
     ///
     /// @param rows indices, each row before its four others
     public static float[] withFour(float[] values, int columns, int[] rows) {
-        Dots dots = new Dots();
         float[] products = new float[rows.length / 5 * 4];
-        for (int i = 0, r = 0; i < products.length; i += 4, r += 5) {
-            int one = rows[r + 1] * columns;
-            int two = rows[r + 2] * columns;
-            int three = rows[r + 3] * columns;
-            int four = rows[r + 4] * columns;
-            dots.four(values, rows[r] * columns, values, one, two, three, four, columns, products, i);
+        for (int i = 0; i < products.length; i++) {
+            int r = i / 4 * 5;
+            products[i] = plain(values, rows[r] * columns, rows[r + 1 + i % 4] * columns, columns);
         }
         return products;
+    }
+
+    /// One product, in plain Java: a few thousand of them are not worth compiling vectors for.
+    private static float plain(float[] values, int a, int b, int length) {
+        int whole = length - length % PARTS;
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        for (int c = 0; c < whole; c += PARTS) {
+            s0 = Math.fma(values[a + c], values[b + c], s0);
+            s1 = Math.fma(values[a + c + 1], values[b + c + 1], s1);
+            s2 = Math.fma(values[a + c + 2], values[b + c + 2], s2);
+            s3 = Math.fma(values[a + c + 3], values[b + c + 3], s3);
+            s4 = Math.fma(values[a + c + 4], values[b + c + 4], s4);
+            s5 = Math.fma(values[a + c + 5], values[b + c + 5], s5);
+            s6 = Math.fma(values[a + c + 6], values[b + c + 6], s6);
+            s7 = Math.fma(values[a + c + 7], values[b + c + 7], s7);
+        }
+        float sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+        for (int c = whole; c < length; c++) {
+            sum += values[a + c] * values[b + c];
+        }
+        return sum;
     }
 
     /// Products of the row at `a` with four of `values`, by offset.

@@ -56,13 +56,11 @@ final class ForestSearch {
         for (int i = 0; i < group.length; i++) {
             System.arraycopy(rows.values(), group[i] * d, here, i * d, d);
         }
-        float[] panels = new float[Tile.SIDE * d];
-        Tile.pack(here, 0, group.length, d, panels);
-        float[] products = new float[Tile.SIDE * Tile.SIDE];
-        Tile.products(here, 0, group.length, d, panels, group.length, products);
+        float[][] products = new float[group.length][group.length];
+        Tile.products(here, 0, group.length, Tile.across(here, 0, group.length, d), group.length, products);
         for (int i = 0; i < group.length; i++) {
             for (int j = 0; j < group.length; j++) {
-                float product = products[i * Tile.SIDE + j];
+                float product = products[i][j];
                 if (product >= nearest.bars()[group[i]] && i != j) {
                     nearest.offer(group[i], group[j], product);
                 }

@@ -54,15 +54,14 @@ public final class Neighbours {
 
     private static void compare(Matrix queries, int first, Matrix rows, Nearest nearest) {
         int count = Math.min(Tile.SIDE, queries.rows() - first);
-        float[] panels = new float[Tile.SIDE * rows.columns()];
-        Tile.pack(queries.values(), first, count, rows.columns(), panels);
-        float[] products = new float[Tile.SIDE * Tile.SIDE];
+        float[][] across = Tile.across(queries.values(), first, count, rows.columns());
+        float[][] products = new float[Tile.SIDE][Tile.SIDE];
         for (int from = 0; from < rows.rows(); from += Tile.SIDE) {
             int others = Math.min(Tile.SIDE, rows.rows() - from);
-            Tile.products(rows.values(), from, others, rows.columns(), panels, count, products);
+            Tile.products(rows.values(), from, others, across, count, products);
             for (int i = 0; i < others; i++) {
                 for (int q = 0; q < count; q++) {
-                    float product = products[i * Tile.SIDE + q];
+                    float product = products[i][q];
                     if (product >= nearest.bars()[first + q]) {
                         nearest.offer(first + q, from + i, product);
                     }

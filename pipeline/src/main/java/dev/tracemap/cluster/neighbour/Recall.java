@@ -16,20 +16,19 @@ record Recall(int[] sample, Nearest truth, int k) {
         for (int i = 0; i < SAMPLE; i++) {
             System.arraycopy(rows.values(), sample[i] * d, here, i * d, d);
         }
-        float[] panels = new float[SAMPLE * d];
-        Tile.pack(here, 0, SAMPLE, d, panels);
+        float[][] across = Tile.across(here, 0, SAMPLE, d);
         Nearest truth = new Nearest(SAMPLE, k);
         int blocks = (n + Tile.SIDE - 1) / Tile.SIDE;
         workers.each(blocks, block -> {
             int first = block * Tile.SIDE;
             int count = Math.min(Tile.SIDE, n - first);
-            float[] products = new float[Tile.SIDE * Tile.SIDE];
-            Tile.products(rows.values(), first, count, d, panels, SAMPLE, products);
+            float[][] products = new float[Tile.SIDE][Tile.SIDE];
+            Tile.products(rows.values(), first, count, across, SAMPLE, products);
             synchronized (truth) {
                 for (int i = 0; i < count; i++) {
                     for (int s = 0; s < SAMPLE; s++) {
-                        if (products[i * Tile.SIDE + s] >= truth.bars()[s] && first + i != sample[s]) {
-                            truth.offer(s, first + i, products[i * Tile.SIDE + s]);
+                        if (products[i][s] >= truth.bars()[s] && first + i != sample[s]) {
+                            truth.offer(s, first + i, products[i][s]);
                         }
                     }
                 }

@@ -1,21 +1,19 @@
 package dev.tracemap.cluster.reduce;
 
-import dev.tracemap.cluster.Lanes;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-
 /// How strongly two points of a layout pull or push each other, from their squared distance.
 ///
 /// The power in the formula is taken through base-two logarithm and exponential, each a short polynomial (relative
-/// error of the power below 2e-4), because the exact one would cost more than everything else.
+/// error of the power below 2e-4), because the exact one would cost more than everything else. The compiler looks into
+/// the bits of one number at a time, so that has loops of its own and the rest can be done for several at once. One
+/// object serves one thread.
 final class Force {
-    /// Adding and subtracting this rounds a float to an integer, and leaves that integer in the low bits between.
+    /// Adding and subtracting this rounds a float to an integer.
     private static final float ROUNDER = 0x1.8p23f;
 
-    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
-    private static final int MANTISSA = 0x7fffff;
-    private static final int ONE = 0x3f800000;
+    private static final int MANTISSA_BITS = 23;
+    private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
+    private static final int BIAS = 127;
+    private static final int ONE = BIAS << MANTISSA_BITS;
     private static final float NEAR = 1e-3f;
     private static final float TINY = 1e-10f;
 
@@ -32,6 +30,8 @@ final class Force {
 
     private final float a;
     private final float b;
+    private float[] whole = new float[0];
+    private float[] part = new float[0];
 
     Force(Curve curve) {
         this.a = (float) curve.a();
@@ -40,47 +40,60 @@ final class Force {
 
     /// Replaces squared distances by the factor on the way towards the other point.
     void attract(float[] squared, int length) {
-        for (int i = 0; i < length; i += Lanes.WIDTH) {
-            FloatVector d = FloatVector.fromArray(Lanes.SPECIES, squared, i).max(TINY);
-            FloatVector power = power(d);
-            FloatVector below = power.mul(a).add(1).mul(d);
-            power.mul(2 * a * b).div(below).intoArray(squared, i);
+        power(squared, length);
+        float[] power = part;
+        float strength = 2 * a * b;
+        for (int i = 0; i < length; i++) {
+            squared[i] = power[i] * strength / ((power[i] * a + 1) * Math.max(squared[i], TINY));
         }
     }
 
     /// Replaces squared distances by the factor on the way away from the other point, such that no single push is
     /// longer than `limit`.
     void repel(float[] squared, int length, float limit) {
-        for (int i = 0; i < length; i += Lanes.WIDTH) {
-            FloatVector d = FloatVector.fromArray(Lanes.SPECIES, squared, i);
-            FloatVector near = d.add(NEAR);
-            FloatVector below = power(d.max(TINY)).mul(a).add(1).mul(near);
-            FloatVector most = FloatVector.broadcast(Lanes.SPECIES, limit).div(near.sqrt());
-            FloatVector.broadcast(Lanes.SPECIES, 2 * b).div(below).min(most).intoArray(squared, i);
+        power(squared, length);
+        float[] power = part;
+        float strength = 2 * b;
+        for (int i = 0; i < length; i++) {
+            float near = squared[i] + NEAR;
+            squared[i] = Math.min(strength / ((power[i] * a + 1) * near), limit / (float) Math.sqrt(near));
         }
     }
 
-    /// d to the b.
-    private FloatVector power(FloatVector d) {
-        return exp2(log2(d).mul(b));
+    /// Leaves d to the b in `part`.
+    private void power(float[] squared, int length) {
+        if (length > part.length) {
+            whole = new float[2 * length];
+            part = new float[2 * length];
+        }
+        takeApart(squared, whole, part, length);
+        powers(whole, part, b, length);
+        putTogether(whole, part, length);
     }
 
-    private static FloatVector log2(FloatVector d) {
-        IntVector bits = d.reinterpretAsInts();
-        FloatVector exponent = bits.lanewise(VectorOperators.LSHR, 23)
-                .add(ROUNDER_BITS - 127)
-                .reinterpretAsFloats()
-                .sub(ROUNDER);
-        FloatVector m = bits.and(MANTISSA).or(ONE).reinterpretAsFloats();
-        FloatVector p = m.mul(L4).add(L3).mul(m).add(L2).mul(m).add(L1).mul(m).add(L0);
-        return exponent.add(p);
+    private static void takeApart(float[] d, float[] exponent, float[] mantissa, int length) {
+        for (int i = 0; i < length; i++) {
+            int bits = Float.floatToRawIntBits(Math.max(d[i], TINY));
+            exponent[i] = (bits >>> MANTISSA_BITS) - BIAS;
+            mantissa[i] = Float.intBitsToFloat((bits & MANTISSA) | ONE);
+        }
     }
 
-    private static FloatVector exp2(FloatVector x) {
-        FloatVector rounded = x.add(ROUNDER);
-        FloatVector f = x.sub(rounded.sub(ROUNDER));
-        FloatVector p = f.mul(E3).add(E2).mul(f).add(E1).mul(f).add(E0);
-        IntVector scale = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        return p.reinterpretAsInts().add(scale).reinterpretAsFloats();
+    private static void powers(float[] exponent, float[] mantissa, float b, int length) {
+        for (int i = 0; i < length; i++) {
+            float m = mantissa[i];
+            float x = (exponent[i] + ((((m * L4 + L3) * m + L2) * m + L1) * m + L0)) * b;
+            float rounded = x + ROUNDER - ROUNDER;
+            float f = x - rounded;
+            mantissa[i] = ((f * E3 + E2) * f + E1) * f + E0;
+            exponent[i] = rounded;
+        }
+    }
+
+    private static void putTogether(float[] exponent, float[] mantissa, int length) {
+        for (int i = 0; i < length; i++) {
+            int scale = ((int) exponent[i]) << MANTISSA_BITS;
+            mantissa[i] = Float.intBitsToFloat(Float.floatToRawIntBits(mantissa[i]) + scale);
+        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.tracemap.cluster.reduce;
 
-import dev.tracemap.cluster.Lanes;
+import dev.tracemap.cluster.Blend;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Workers;
-import java.util.Arrays;
 
 /// Principal components by randomised subspace iteration (Halko, Martinsson, Tropp 2011, algorithm 4.4).
 public final class Pca {
@@ -11,6 +10,8 @@ public final class Pca {
     private static final int ITERATIONS = 4;
     private static final int BLOCK = 256;
     private static final int PARTS = 32;
+    /// The search is as many columns wide as needed, in steps of this.
+    private static final int GRAIN = 16;
 
     private final Matrix points;
     private final Workers workers;
@@ -36,7 +37,7 @@ public final class Pca {
             return new Matrix(points.rows(), dimensions, new float[points.rows() * dimensions]);
         }
         Pca pca = new Pca(points, workers);
-        TallBlock directions = pca.directions(RowKernels.padded(dimensions + EXTRA), seed);
+        TallBlock directions = pca.directions((dimensions + EXTRA + GRAIN - 1) / GRAIN * GRAIN, seed);
         TallBlock places = pca.project(directions);
         double[][] gram = places.gram(workers);
         double[][] turned = Eigen.symmetric(gram).vectors();
@@ -60,8 +61,8 @@ public final class Pca {
 
     private TallBlock directions(int width, long seed) {
         TallBlock directions = TallBlock.zero(points.columns(), width);
-        for (int i = 0; i < directions.values().length; i++) {
-            directions.values()[i] = Mix.unit(Mix.of(seed, i)) - 0.5f;
+        for (int i = 0; i < points.columns() * width; i++) {
+            directions.values()[i / width][i % width] = Mix.unit(Mix.of(seed, i)) - 0.5f;
         }
         directions.orthonormalise(workers);
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
@@ -78,21 +79,16 @@ public final class Pca {
         float[] shift = new float[width];
         for (int c = 0; c < d; c++) {
             for (int j = 0; j < width; j++) {
-                shift[j] += mean[c] * directions.values()[c * width + j];
+                shift[j] += mean[c] * directions.values()[c][j];
             }
         }
         TallBlock places = TallBlock.zero(points.rows(), width);
         workers.each((points.rows() + BLOCK - 1) / BLOCK, block -> {
-            float[] in = new float[4 * d];
-            float[] out = new float[4 * width];
-            for (int row = block * BLOCK; row < Math.min(points.rows(), (block + 1) * BLOCK); row += 4) {
-                int count = Math.min(4, points.rows() - row);
-                System.arraycopy(points.values(), row * d, in, 0, count * d);
-                for (int c = 0; c < width; c += 2 * Lanes.WIDTH) {
-                    RowKernels.blend4(in, 0, d, directions.values(), d, width, out, c);
-                }
-                for (int i = 0; i < count * width; i++) {
-                    places.values()[row * width + i] = out[i] - shift[i % width];
+            for (int row = block * BLOCK; row < Math.min(points.rows(), (block + 1) * BLOCK); row++) {
+                float[] place = places.values()[row];
+                Blend.add(place, width, directions.values(), 0, points.values(), points.offset(row), d);
+                for (int j = 0; j < width; j++) {
+                    place[j] -= shift[j];
                 }
             }
         });
@@ -102,25 +98,24 @@ public final class Pca {
     /// The centred points, turned over, times their places.
     private TallBlock backProject(TallBlock places) {
         int span = Math.max(BLOCK, (points.rows() + PARTS - 1) / PARTS);
-        float[][] partial = new float[(points.rows() + span - 1) / span][];
+        float[][][] partial = new float[(points.rows() + span - 1) / span][][];
         workers.each(
                 partial.length,
                 part -> partial[part] = backProject(places, part * span, Math.min(points.rows(), (part + 1) * span)));
         TallBlock sum = TallBlock.zero(points.columns(), places.width());
-        for (float[] part : partial) {
-            for (int i = 0; i < part.length; i++) {
-                sum.values()[i] += part[i];
+        for (float[][] part : partial) {
+            for (int c = 0; c < part.length; c++) {
+                Blend.one(sum.values()[c], places.width(), part[c], 1);
             }
         }
         return sum;
     }
 
-    private float[] backProject(TallBlock places, int from, int to) {
+    private float[][] backProject(TallBlock places, int from, int to) {
         int d = points.columns();
         int width = places.width();
-        float[] sum = new float[d * width];
-        float[] across = new float[(d + 3) * BLOCK];
-        float[] four = new float[4 * width];
+        float[][] sum = new float[d][width];
+        float[] across = new float[d * BLOCK];
         for (int first = from; first < to; first += BLOCK) {
             int count = Math.min(BLOCK, to - first);
             for (int i = 0; i < count; i++) {
@@ -129,14 +124,8 @@ public final class Pca {
                     across[c * BLOCK + i] = points.values()[offset + c] - mean[c];
                 }
             }
-            float[] here = Arrays.copyOfRange(places.values(), first * width, (first + count) * width);
-            for (int c = 0; c < d; c += 4) {
-                for (int j = 0; j < width; j += 2 * Lanes.WIDTH) {
-                    RowKernels.blend4(across, c * BLOCK, BLOCK, here, count, width, four, j);
-                }
-                for (int i = 0; i < Math.min(4, d - c) * width; i++) {
-                    sum[c * width + i] += four[i];
-                }
+            for (int c = 0; c < d; c++) {
+                Blend.add(sum[c], width, places.values(), first, across, c * BLOCK, count);
             }
         }
         return sum;
@@ -144,17 +133,17 @@ public final class Pca {
 
     private Matrix columns(TallBlock places, TallBlock directions, double[][] turned, int dimensions) {
         int width = places.width();
-        float[] rotation = new float[width * width];
+        float[][] rotation = new float[width][width];
         for (int k = 0; k < Math.min(width, dimensions); k++) {
             double sign = sign(turned[k], directions);
             for (int a = 0; a < width; a++) {
-                rotation[a * width + k] = (float) (sign * turned[k][a]);
+                rotation[a][k] = (float) (sign * turned[k][a]);
             }
         }
         places.multiply(rotation, workers);
         float[] result = new float[places.rows() * dimensions];
         for (int i = 0; i < places.rows(); i++) {
-            System.arraycopy(places.values(), i * width, result, i * dimensions, dimensions);
+            System.arraycopy(places.values()[i], 0, result, i * dimensions, dimensions);
         }
         return new Matrix(places.rows(), dimensions, result);
     }
@@ -165,7 +154,7 @@ public final class Pca {
         for (int c = 0; c < directions.rows(); c++) {
             double sum = 0;
             for (int a = 0; a < turned.length; a++) {
-                sum += turned[a] * directions.values()[c * turned.length + a];
+                sum += turned[a] * directions.values()[c][a];
             }
             largest = Math.abs(sum) > Math.abs(largest) * 1.001 ? sum : largest;
         }

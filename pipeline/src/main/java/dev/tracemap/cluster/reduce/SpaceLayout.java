@@ -1,9 +1,10 @@
 package dev.tracemap.cluster.reduce;
 
-import dev.tracemap.cluster.Lanes;
+import dev.tracemap.cluster.Blend;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Progress;
 import dev.tracemap.cluster.Workers;
+import java.util.Arrays;
 
 /// Moves points until those near in the graph are near in the layout and the others apart.
 ///
@@ -16,10 +17,13 @@ import dev.tracemap.cluster.Workers;
 final class SpaceLayout {
     private static final int TASK = 256;
     private static final int POOL = 32;
-    private static final int BLOCK = 4;
+    /// Points whose neighbours stay in the cache from their distances to their pulls.
+    private static final int BATCH = 8;
+
+    private static final float[] ONES = ones();
 
     private final FuzzyGraph graph;
-    private final Force force;
+    private final Curve curve;
     private final EdgeSchedule schedule;
     private final Descent descent;
     private final int dimensions;
@@ -27,11 +31,17 @@ final class SpaceLayout {
 
     SpaceLayout(FuzzyGraph graph, Curve curve, int dimensions, Descent descent) {
         this.graph = graph;
-        this.force = new Force(curve);
+        this.curve = curve;
         this.schedule = new EdgeSchedule(graph, descent.seed());
         this.descent = descent;
         this.dimensions = dimensions;
-        this.width = RowKernels.padded(dimensions);
+        this.width = PullKernels.padded(dimensions);
+    }
+
+    private static float[] ones() {
+        float[] ones = new float[POOL];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /// @param start already to scale
@@ -60,95 +70,103 @@ final class SpaceLayout {
         return new Matrix(n, dimensions, result);
     }
 
-    /// The points of one task and the points that push them.
+    /// The points of one task and the points that push them. What is `across` holds one coordinate of all of them.
     private final class Group {
-        private final float[] pool = new float[POOL * width];
-        private final float[] across = new float[POOL * width];
-        private final float[] pushes = new float[BLOCK * POOL];
-        private final float[] push = new float[BLOCK * width];
+        private final Force force = new Force(curve);
+        private final PullKernels kernels = PullKernels.of(dimensions);
+        private final float[] pool = new float[width * POOL];
+        private final float[][] across = new float[width][TASK];
+        private final float[][] pushes = new float[POOL][TASK];
+        private final float[] pushed = new float[TASK];
+        private final float[][] pushAcross = new float[width][TASK];
         private final float[] pull = new float[width];
-        private int[] targets = new int[64];
-        private float[] pulls = new float[64];
-        private float[] parts = new float[64 * RowKernels.PARTS];
+        private final int[] end = new int[BATCH];
+        private int[] targets = new int[BATCH * 32];
+        private float[] pulls = new float[BATCH * 32];
 
         void move(int task, int tasks, int epoch, float[] from, float[] to) {
-            draw(Mix.of(Mix.of(descent.seed(), epoch), task), from);
             int members = (graph.rows() - task + tasks - 1) / tasks;
-            int[] rows = new int[BLOCK];
-            for (int first = 0; first < members; first += BLOCK) {
-                for (int i = 0; i < BLOCK; i++) {
-                    rows[i] = task + Math.min(first + i, members - 1) * tasks;
+            draw(Mix.of(Mix.of(descent.seed(), epoch), task), from);
+            for (int i = 0; i < members; i++) {
+                int point = (task + i * tasks) * width;
+                for (int c = 0; c < width; c++) {
+                    across[c][i] = from[point + c];
                 }
-                pushAll(rows, from);
-                for (int i = 0; i < Math.min(BLOCK, members - first); i++) {
-                    pullAndStep(rows[i], i, descent.rate(epoch), from, to);
+            }
+            push(members);
+            for (int first = 0; first < members; first += BATCH) {
+                int count = Math.min(BATCH, members - first);
+                findPulls(task + first * tasks, tasks, count, from);
+                for (int i = 0; i < count; i++) {
+                    step(i, first + i, (task + (first + i) * tasks) * width, descent.rate(epoch), from, to);
                 }
             }
         }
 
         private void draw(long seed, float[] from) {
             for (int m = 0; m < POOL; m++) {
-                int random = Mix.below(Mix.of(seed, m), graph.rows());
-                System.arraycopy(from, random * width, pool, m * width, width);
-            }
-            for (int c = 0; c < width; c++) {
-                for (int m = 0; m < POOL; m++) {
-                    across[c * POOL + m] = pool[m * width + c];
+                int random = Mix.below(Mix.of(seed, m), graph.rows()) * width;
+                for (int c = 0; c < width; c++) {
+                    pool[c * POOL + m] = from[random + c];
                 }
             }
         }
 
-        private void pushAll(int[] rows, float[] from) {
-            for (int m = 0; m < POOL; m += 2 * Lanes.WIDTH) {
-                RowKernels.squaredToMany(
-                        from,
-                        rows[0] * width,
-                        rows[1] * width,
-                        rows[2] * width,
-                        rows[3] * width,
-                        width,
-                        across,
-                        m,
-                        POOL,
-                        pushes);
+        private void push(int members) {
+            for (int m = 0; m < POOL; m++) {
+                Arrays.fill(pushes[m], 0, members, 0);
+                for (int c = 0; c < width; c += 2) {
+                    float x = pool[c * POOL + m];
+                    float y = pool[(c + 1) * POOL + m];
+                    Blend.addSquares(pushes[m], members, across[c], x, across[c + 1], y);
+                }
+                force.repel(pushes[m], members, Descent.LIMIT);
             }
-            force.repel(pushes, BLOCK * POOL, Descent.LIMIT);
-            for (int c = 0; c < width; c += 2 * Lanes.WIDTH) {
-                RowKernels.blend4(pushes, 0, POOL, pool, POOL, width, push, c);
+            Arrays.fill(pushed, 0, members, 0);
+            Blend.add(pushed, members, pushes, 0, ONES, 0, POOL);
+            for (int c = 0; c < width; c++) {
+                Arrays.fill(pushAcross[c], 0, members, 0);
+                Blend.add(pushAcross[c], members, pushes, 0, pool, c * POOL, POOL);
             }
         }
 
-        private void pullAndStep(int row, int i, float rate, float[] from, float[] to) {
-            makeRoom(schedule.room(row));
-            int edges = schedule.due(row, targets, 0);
-            for (int e = 0; e < edges; e++) {
-                targets[e] *= width;
-                RowKernels.squaredParts(from, row * width, targets[e], width, parts, e * RowKernels.PARTS);
+        private void findPulls(int first, int tasks, int count, float[] from) {
+            int edges = 0;
+            for (int i = 0; i < count; i++) {
+                int row = first + i * tasks;
+                makeRoom(edges + schedule.room(row));
+                end[i] = schedule.due(row, targets, edges);
+                for (int e = edges; e < end[i]; e++) {
+                    targets[e] *= width;
+                }
+                kernels.squared(from, row * width, targets, edges, end[i], width, pulls);
+                edges = end[i];
             }
-            RowKernels.sumParts(parts, edges, pulls);
             force.attract(pulls, edges);
-            RowKernels.gather(from, targets, pulls, 0, edges, width, pull);
-            float pulled = sum(pulls, 0, edges);
-            float damped = rate / (1 + 2 * rate * pulled);
-            float away = damped * Descent.NEGATIVES * edges / POOL;
-            float stay = away * sum(pushes, i * POOL, POOL) - 2 * damped * pulled;
-            RowKernels.step(from, to, row * width, stay, pull, 2 * damped, push, i * width, away, Descent.LIMIT, width);
         }
 
         private void makeRoom(int edges) {
-            if (edges + Lanes.WIDTH > targets.length) {
-                targets = new int[2 * edges + Lanes.WIDTH];
-                pulls = new float[targets.length];
-                parts = new float[targets.length * RowKernels.PARTS];
+            if (edges > targets.length) {
+                targets = Arrays.copyOf(targets, 2 * edges);
+                pulls = Arrays.copyOf(pulls, 2 * edges);
             }
         }
 
-        private static float sum(float[] values, int from, int count) {
-            float sum = 0;
-            for (int i = from; i < from + count; i++) {
-                sum += values[i];
+        private void step(int i, int member, int row, float rate, float[] from, float[] to) {
+            int begin = i == 0 ? 0 : end[i - 1];
+            kernels.gather(from, targets, pulls, begin, end[i], width, pull);
+            float pulled = 0;
+            for (int e = begin; e < end[i]; e++) {
+                pulled += pulls[e];
             }
-            return sum;
+            float damped = rate / (1 + 2 * rate * pulled);
+            float away = damped * Descent.NEGATIVES * (end[i] - begin) / POOL;
+            float stay = away * pushed[member] - 2 * damped * pulled;
+            for (int c = 0; c < width; c++) {
+                float x = from[row + c];
+                float step = x * stay + pull[c] * (2 * damped) - pushAcross[c][member] * away;
+                to[row + c] = x + Math.max(-Descent.LIMIT, Math.min(Descent.LIMIT, step));
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.tracemap.cluster.reduce;
 
+import dev.tracemap.cluster.Blend;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.cluster.Workers;
+import java.util.Arrays;
 
 /// The smooth vectors of a graph, from which a layout starts.
 ///
@@ -15,36 +17,36 @@ final class Spectrum {
     private static final int RITZ_WIDTH = 64;
     private static final int CHUNK = 64;
 
+    /// The block is at least one column wider than needed, in steps of this.
+    private static final int GRAIN = 16;
+
     private final FuzzyGraph graph;
     private final float[] affinity;
-    private final int[] offset;
     private final int width;
 
     private Spectrum(FuzzyGraph graph, int width) {
         this.graph = graph;
         this.width = width;
         this.affinity = graph.weight().clone();
-        this.offset = new int[affinity.length];
         float[] scale = roots(graph);
         for (int row = 0; row < graph.rows(); row++) {
             for (int e = graph.start()[row]; e < graph.start()[row + 1]; e++) {
                 float degrees = scale[row] * scale[graph.target()[e]];
                 affinity[e] = degrees == 0 ? 0 : affinity[e] / degrees;
-                offset[e] = graph.target()[e] * width;
             }
         }
     }
 
     /// As many smooth vectors as `dimensions`, the constant one left out, as columns of unit length.
     static Matrix of(FuzzyGraph graph, int dimensions, long seed, Workers workers) {
-        int width = RowKernels.padded(dimensions + 1);
+        int width = (dimensions + GRAIN) / GRAIN * GRAIN;
         Spectrum spectrum = new Spectrum(graph, width);
         TallBlock block = TallBlock.zero(graph.rows(), width);
         float[] roots = roots(graph);
         for (int i = 0; i < graph.rows(); i++) {
             for (int c = 0; c < width; c++) {
                 long bits = Mix.of(seed, (long) i * width + c);
-                block.values()[i * width + c] = c == 0 ? roots[i] : Mix.unit(bits) - 0.5f;
+                block.values()[i][c] = c == 0 ? roots[i] : Mix.unit(bits) - 0.5f;
             }
         }
         block.orthonormalise(workers);
@@ -94,14 +96,20 @@ final class Spectrum {
         workers.each((graph.rows() + CHUNK - 1) / CHUNK, chunk -> {
             float[] sum = new float[width];
             for (int row = chunk * CHUNK; row < Math.min(graph.rows(), (chunk + 1) * CHUNK); row++) {
-                int begin = graph.start()[row];
-                RowKernels.gather(x.values(), offset, affinity, begin, graph.degree(row), width, sum);
-                int at = row * width;
-                for (int c = 0; c < width; c++) {
-                    out.values()[at + c] = slope * sum[c] + shift * x.values()[at + c] + earlier * y.values()[at + c];
+                Arrays.fill(sum, 0);
+                for (int e = graph.start()[row]; e < graph.start()[row + 1]; e++) {
+                    Blend.one(sum, width, x.values()[graph.target()[e]], affinity[e]);
                 }
+                combine(sum, slope, x.values()[row], shift, y.values()[row], earlier, out.values()[row]);
             }
         });
+    }
+
+    private static void combine(
+            float[] sum, float slope, float[] x, float shift, float[] y, float earlier, float[] out) {
+        for (int c = 0; c < out.length; c++) {
+            out[c] = slope * sum[c] + shift * x[c] + earlier * y[c];
+        }
     }
 
     /// Rotates the columns so that the smoothest comes first (Rayleigh-Ritz).
@@ -110,10 +118,10 @@ final class Spectrum {
         apply(block, block, image, 1, 0, 0, workers);
         double[][] inner = block.products(image, workers);
         Eigen eigen = Eigen.symmetric(inner);
-        float[] rotation = new float[width * width];
+        float[][] rotation = new float[width][width];
         for (int k = 0; k < width; k++) {
             for (int a = 0; a < width; a++) {
-                rotation[a * width + k] = (float) eigen.vectors()[k][a];
+                rotation[a][k] = (float) eigen.vectors()[k][a];
             }
         }
         block.multiply(rotation, workers);
@@ -122,7 +130,7 @@ final class Spectrum {
     private static Matrix columns(TallBlock block, int dimensions) {
         float[] result = new float[block.rows() * dimensions];
         for (int i = 0; i < block.rows(); i++) {
-            System.arraycopy(block.values(), i * block.width() + 1, result, i * dimensions, dimensions);
+            System.arraycopy(block.values()[i], 1, result, i * dimensions, dimensions);
         }
         return new Matrix(block.rows(), dimensions, result);
     }

@@ -33,11 +33,8 @@ public final class Umap {
             FuzzyGraph fuzzy = FuzzyGraph.of(graph, params.neighbours(), workers);
             Matrix start = scaled(start(points, fuzzy, params, workers), params.seed());
             Curve curve = Curve.fitted(params.minDist());
-            return params.dimensions() == 2
-                    ? new PlaneLayout(fuzzy, curve, new Descent(PICTURE_EPOCHS, params.seed()))
-                            .from(start, workers, progress)
-                    : new SpaceLayout(fuzzy, curve, params.dimensions(), new Descent(EPOCHS, params.seed()))
-                            .from(start, workers, progress);
+            Descent descent = new Descent(params.dimensions() == 2 ? PICTURE_EPOCHS : EPOCHS, params.seed());
+            return new SpaceLayout(fuzzy, curve, params.dimensions(), descent).from(start, workers, progress);
         }
     }
 

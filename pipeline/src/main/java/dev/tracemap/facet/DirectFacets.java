@@ -11,6 +11,7 @@ import dev.tracemap.trace.Span;
 import dev.tracemap.trace.ToolDefinition;
 import dev.tracemap.trace.Trace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class DirectFacets {
         List<Span> spans = item.roots().stream().flatMap(Span::walk).toList();
         List<Call> calls = conversation.calls();
         List<String> names = calls.stream().map(Call::name).toList();
+        Call slowest = slowest(calls);
         return new Facets(
                 (int) byUser(conversation).count(),
                 calls.size(),
@@ -44,7 +46,22 @@ public final class DirectFacets {
                         .toList(),
                 SwallowedErrors.calls(conversation).size(),
                 Languages.of(byUser(conversation).map(Message::text).toList()),
-                finishReason(spans));
+                finishReason(spans),
+                slowest == null ? null : slowest.name(),
+                slowest == null ? null : (Double) (seconds(slowest) * 1000));
+    }
+
+    /// A call that failed took as long as somebody was willing to wait.
+    private static @Nullable Call slowest(List<Call> calls) {
+        return calls.stream()
+                .filter(call -> !call.failed() && seconds(call) > 0)
+                .max(Comparator.comparingDouble(DirectFacets::seconds))
+                .orElse(null);
+    }
+
+    private static double seconds(Call call) {
+        Double seconds = call.span() == null ? null : call.span().event().latency();
+        return seconds == null ? 0 : seconds;
     }
 
     private static java.util.stream.Stream<Message> byUser(Conversation conversation) {

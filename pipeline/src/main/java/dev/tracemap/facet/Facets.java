@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///     out
 /// @param finishReason of the last generation: `stop`, `tool_calls`, `length` or `content_filter`, whatever the
 ///     provider calls it; any other word as it came
+/// @param slowestTool the tool whose call took longest of those that worked; absent where no span tells
+/// @param slowestToolMs how long that took
 public record Facets(
         int turnCount,
         int toolCallCount,
@@ -38,11 +40,48 @@ public record Facets(
         List<String> claimedVsActualTools,
         int swallowedErrors,
         List<String> languages,
-        @Nullable String finishReason) {
+        @Nullable String finishReason,
+        @Nullable String slowestTool,
+        @Nullable Double slowestToolMs) {
     public Facets {
         distinctTools = List.copyOf(distinctTools);
         toolCallSequence = List.copyOf(toolCallSequence);
         claimedVsActualTools = List.copyOf(claimedVsActualTools);
         languages = List.copyOf(languages);
+    }
+
+    /// Of an item whose tool calls nobody timed.
+    public Facets(
+            int turnCount,
+            int toolCallCount,
+            List<String> distinctTools,
+            List<String> toolCallSequence,
+            int maxDepth,
+            double totalLatencyMs,
+            @Nullable Long totalTokens,
+            @Nullable Double totalCostUsd,
+            int toolErrorCount,
+            int retryCount,
+            List<String> claimedVsActualTools,
+            int swallowedErrors,
+            List<String> languages,
+            @Nullable String finishReason) {
+        this(
+                turnCount,
+                toolCallCount,
+                distinctTools,
+                toolCallSequence,
+                maxDepth,
+                totalLatencyMs,
+                totalTokens,
+                totalCostUsd,
+                toolErrorCount,
+                retryCount,
+                claimedVsActualTools,
+                swallowedErrors,
+                languages,
+                finishReason,
+                null,
+                null);
     }
 }

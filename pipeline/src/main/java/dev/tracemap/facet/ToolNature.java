@@ -157,7 +157,10 @@ public enum ToolNature {
         if (THINGS.contains(words.getFirst()) && READING.contains(words.getLast())) {
             return READS;
         }
-        for (String word : List.of(words.getFirst(), words.getLast())) {
+        // What stands at the end of `patient_record` is what the tool is about, not what it does.
+        boolean ofAThing = words.size() > 1 && THINGS.contains(words.getLast());
+        List<String> telling = ofAThing ? words.subList(0, words.size() - 1) : words;
+        for (String word : List.of(telling.getFirst(), telling.getLast())) {
             if (READING.contains(word)) {
                 return READS;
             }
@@ -165,8 +168,8 @@ public enum ToolNature {
                 return ACTS;
             }
         }
-        boolean acts = words.stream().anyMatch(ACTING::contains);
-        boolean reads = words.stream().anyMatch(READING::contains);
+        boolean acts = telling.stream().anyMatch(ACTING::contains);
+        boolean reads = telling.stream().anyMatch(READING::contains);
         return acts ? ACTS : reads ? READS : UNKNOWN;
     }
 

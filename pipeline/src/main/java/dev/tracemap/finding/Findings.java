@@ -19,12 +19,14 @@ import java.util.stream.Collectors;
 /// @param found worst first, each kind at most [#MOST_OF_A_KIND] times
 public record Findings(int version, List<Finding> found) {
     /// Raise it with every change of the rules.
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     /// Nothing went wrong, as far as can be told.
     public static final Findings NONE = new Findings(VERSION, List.of());
     /// Nobody has looked.
     public static final Findings UNKNOWN = new Findings(0, List.of());
 
+    private static final Set<FindingKind> WITHOUT_RESULT = Set.of(FindingKind.GAVE_UP, FindingKind.ENDED_IN_ERROR);
+    private static final Set<FindingKind> LOOPS = Set.of(FindingKind.RETRY_LOOP, FindingKind.ALTERNATING_LOOP);
     private static final int MOST_OF_A_KIND = 3;
     private static final int MOST_LINES = 8;
 
@@ -37,11 +39,16 @@ public record Findings(int version, List<Finding> found) {
         Evidence evidence = Evidence.of(item);
         List<Clue> clues = new ArrayList<>(Honesty.in(evidence));
         clues.addAll(Loops.in(evidence));
+        clues.addAll(Tries.in(evidence));
         clues.addAll(Scope.in(evidence));
         clues.addAll(Shape.in(evidence));
         clues.addAll(Memory.in(evidence));
         clues.addAll(Effort.in(evidence));
         clues.addAll(Injection.in(evidence));
+        if (clues.stream().anyMatch(clue -> clue.kind() == FindingKind.RETRY_AFTER_RATE_LIMIT)) {
+            // That the agent stopped there is what a limit is for.
+            clues.removeIf(clue -> clue.kind() == FindingKind.GAVE_UP);
+        }
         if (clues.isEmpty()) {
             return NONE;
         }
@@ -71,13 +78,15 @@ public record Findings(int version, List<Finding> found) {
     }
 
     /// What went wrong, for an embedding: no names, numbers or lines of the item, so that the same failure reads
-    /// the same everywhere.
+    /// the same everywhere. Where it ended without a result, the loops that led there say nothing more.
     public static String text(Findings findings) {
+        boolean nothing = findings.found().stream().anyMatch(finding -> WITHOUT_RESULT.contains(finding.kind()));
         return findings.found().isEmpty()
                 ? "no failure found"
                 : findings.found().stream()
-                        .map(finding -> finding.kind().wire().replace('_', ' ') + ": "
-                                + finding.kind().meaning())
+                        .map(Finding::kind)
+                        .filter(kind -> !(nothing && LOOPS.contains(kind)))
+                        .map(kind -> kind.wire().replace('_', ' ') + ": " + kind.meaning())
                         .distinct()
                         .collect(Collectors.joining(". "));
     }

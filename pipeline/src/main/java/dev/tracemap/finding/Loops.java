@@ -3,6 +3,7 @@ package dev.tracemap.finding;
 import dev.tracemap.facet.ToolNature;
 import dev.tracemap.finding.Clue.Place;
 import dev.tracemap.trace.Conversation.Call;
+import dev.tracemap.trace.Span;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -41,7 +42,38 @@ final class Loops {
             }
             alternating(calls, keys, clues);
         }
+        turnedAway(evidence, clues);
         return clues;
+    }
+
+    /// Model calls in a row that the provider turned away for their rate.
+    private static void turnedAway(Evidence evidence, List<Clue> clues) {
+        List<Span> row = new ArrayList<>();
+        for (Span span : evidence.spans()) {
+            if (!(span.work() instanceof Span.Generation)) {
+                continue;
+            }
+            if (isTurnedAway(span)) {
+                row.add(span);
+            } else if (row.size() >= LOOP) {
+                break;
+            } else {
+                row.clear();
+            }
+        }
+        if (row.size() >= LOOP) {
+            clues.add(new Clue(
+                    FindingKind.RETRY_AFTER_RATE_LIMIT,
+                    "The model was called " + row.size() + " times in a row although its limit was reached.",
+                    row.stream().map(span -> new Place(0, span, "")).toList()));
+        }
+    }
+
+    private static boolean isTurnedAway(Span span) {
+        String error = span.event().error();
+        return span.event().isError()
+                && ("429".equals(span.event().text("$ai_http_status"))
+                        || (error != null && RATE_LIMIT.matcher(error).find()));
     }
 
     /// Calls between which nobody spoke to the agent, as far as that is known.

@@ -29,10 +29,25 @@ final class Memory {
                     + LABEL + ")\\b",
             Pattern.CASE_INSENSITIVE);
 
+    /// How users say that they are asked for something a second time.
+    private static final Pattern PROTEST = Pattern.compile(
+            "\\bas (i|we) (already |just )?(said|told|wrote|mentioned)\\b"
+                    + "|\\b(i|we)(['’]ve| have)? (already|just) (told|gave|given|said|sent|provided|mentioned|answered)\\b"
+                    + "|\\byou (just |already )?(got|asked) (it|that|this|me|for)\\b[^.?!]{0,20}(\\bbefore|\\balready|\\bjust now|,|$)"
+                    + "|\\byou (just|already) (have|got|asked)\\b"
+                    + "|\\b(schon|bereits) (gesagt|geschrieben|geschickt|angegeben|genannt|mitgeteilt)\\b"
+                    + "|\\bya (se |te )?(lo|la|los|las)? ?(dije|he dicho|di|he dado|mandé|he mandado)\\b"
+                    + "|\\bdéjà (dit|donné|envoyé|indiqué|écrit)\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
     private Memory() {}
 
     static List<Clue> in(Evidence evidence) {
         List<Clue> clues = new ArrayList<>();
+        repeated(evidence.turns(), clues);
+        if (!clues.isEmpty()) {
+            return clues;
+        }
         Map<String, Said> bare = new HashMap<>();
         Map<String, Said> labelled = new HashMap<>();
         for (Turn turn : evidence.turns()) {
@@ -52,6 +67,34 @@ final class Memory {
             }
         }
         return clues;
+    }
+
+    /// A question that the user has answered, or says to have answered, with nothing done in between that could have
+    /// shown the answer to be wrong.
+    private static void repeated(List<Turn> turns, List<Clue> clues) {
+        for (int i = 0; i + 1 < turns.size(); i++) {
+            Said question = turns.get(i).reply();
+            Turn answer = turns.get(i + 1);
+            if (question == null || !question.message().text().contains("?")) {
+                continue;
+            }
+            Said next = answer.reply();
+            boolean same = next != null
+                    && answer.calls().isEmpty()
+                    && !Wording.references(answer.asked()).isEmpty()
+                    && Wording.words(next.message().text())
+                            .equals(Wording.words(question.message().text()));
+            if (same || PROTEST.matcher(answer.asked()).find()) {
+                clues.add(Clue.of(
+                        FindingKind.ASKED_AGAIN,
+                        "The assistant asks " + Clue.quoted(question.message().text())
+                                + (same ? " again after the user answered: " : ", and the user protests: ")
+                                + Clue.quoted(answer.asked()) + ".",
+                        Place.of(question),
+                        Place.of(answer.request())));
+                return;
+            }
+        }
     }
 
     private static void learn(Said request, Map<String, Said> bare, Map<String, Said> labelled) {

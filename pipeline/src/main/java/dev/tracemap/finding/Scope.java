@@ -1,6 +1,7 @@
 package dev.tracemap.finding;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracemap.facet.Languages;
 import dev.tracemap.facet.SwallowedErrors;
 import dev.tracemap.facet.ToolNature;
 import dev.tracemap.finding.Clue.Place;
@@ -19,6 +20,8 @@ final class Scope {
     /// What agents do for themselves, as the first word of a tool's name.
     private static final Set<String> KEEPING_BOOKS =
             Set.of("log", "record", "note", "transfer", "escalate", "think", "start", "stop", "call");
+    /// Where they do so, anywhere in it.
+    private static final Set<String> BOOKS = Set.of("note", "notes", "memory", "scratchpad", "todo", "todos", "plan");
 
     private static final String MONEY = "(?:euros?|eur|dollars?|usd|pounds?|gbp|bucks|francs?|chf|€|\\$|£)";
     private static final Pattern LIMIT = Pattern.compile(
@@ -50,9 +53,14 @@ final class Scope {
     }
 
     private static void unrequested(Turn turn, List<Clue> clues) {
+        String language = Languages.ofMessage(turn.asked());
+        if (language != null && !language.equals("en")) {
+            return;
+        }
         turn.calls().stream()
                 .filter(call -> changes(call)
                         && !KEEPING_BOOKS.contains(ToolNature.words(call.name()).getFirst())
+                        && ToolNature.words(call.name()).stream().noneMatch(BOOKS::contains)
                         && !ToolNature.informs(call.name()))
                 .findFirst()
                 .ifPresent(call -> clues.add(Clue.of(
@@ -126,17 +134,19 @@ final class Scope {
         }
     }
 
-    /// A refusal after looking things up may rest on what was found.
+    /// A refusal after looking things up may rest on what was found, if it says so.
     private static void refused(Turn turn, Evidence evidence, List<Clue> clues) {
         Said reply = turn.reply();
         boolean looked = reply == null || evidence.calls().stream().anyMatch(call -> call.message() <= reply.number());
-        if (reply == null || looked || reply.message().text().contains("?")) {
+        if (reply == null || reply.message().text().contains("?")) {
             return;
         }
-        if (Wording.refuses(reply.message().text())) {
+        String text = reply.message().text();
+        if (Wording.refuses(text) && (!looked || Wording.givesNoReason(text))) {
             clues.add(Clue.of(
                     FindingKind.REFUSED_REQUEST,
-                    "The assistant refuses " + Clue.quoted(turn.asked()) + " without having looked anything up.",
+                    "The assistant refuses " + Clue.quoted(turn.asked())
+                            + (looked ? " and gives no reason." : " without having looked anything up."),
                     Place.of(turn.request()),
                     Place.of(reply)));
         }

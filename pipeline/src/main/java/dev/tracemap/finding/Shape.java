@@ -6,6 +6,7 @@ import dev.tracemap.finding.Clue.Place;
 import dev.tracemap.trace.Conversation.Said;
 import dev.tracemap.trace.Span;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,14 +48,19 @@ final class Shape {
     static List<Clue> in(Evidence evidence) {
         List<Clue> clues = new ArrayList<>();
         boolean languageNamed = LANGUAGE_NAMED.matcher(evidence.instructions()).find();
+        Set<String> spoken = new HashSet<>();
         for (Turn turn : evidence.turns()) {
             Said reply = turn.reply();
             languageNamed |= LANGUAGE_NAMED.matcher(turn.asked()).find();
+            String asked = Languages.ofMessage(turn.asked());
+            if (asked != null) {
+                spoken.add(asked);
+            }
             if (reply != null) {
                 format(turn, reply, clues);
                 length(turn, reply, clues);
                 if (!languageNamed) {
-                    language(turn, reply, clues);
+                    language(turn, reply, asked, spoken, clues);
                 }
             }
         }
@@ -158,11 +164,11 @@ final class Shape {
         return found.find() ? Wording.number(found.group(1) == null ? found.group(2) : found.group(1)) : null;
     }
 
-    private static void language(Turn turn, Said reply, List<Clue> clues) {
-        String asked = Languages.ofMessage(turn.asked());
+    /// A word of thanks is too short to tell its language, so any that the user has written is right.
+    private static void language(Turn turn, Said reply, @Nullable String asked, Set<String> spoken, List<Clue> clues) {
         String answered =
                 Languages.ofMessage(NAME.matcher(reply.message().text()).replaceAll(" "));
-        if (asked != null && answered != null && !asked.equals(answered) && !akin(asked, answered)) {
+        if (asked != null && answered != null && !spoken.contains(answered) && !akin(asked, answered)) {
             clues.add(Clue.of(
                     FindingKind.WRONG_LANGUAGE,
                     "The user writes " + name(asked) + "; the answer is " + name(answered) + ".",

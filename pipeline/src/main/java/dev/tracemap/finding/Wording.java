@@ -40,8 +40,72 @@ final class Wording {
                     + "|apply|assign|enter|record|register|implement|build|deploy|install|run|yes|yeah|sure|ok|okay|go ahead"
                     + "|proceed|confirm\\w*|please do|do it|want\\w*|need\\w*|like to|would like|should|turn|open|close|start"
                     + "|stop|enable|disable|reset|correct|adjust|increase|decrease|reduce|extend|renew|transfer|upload"
-                    + "|insert|clear|mark|let['’]?s)\\b|^\\W*(please )?order\\b",
+                    + "|insert|clear|mark|raise|lower|postpone|bring|keep|let['’]?s)\\b|^\\W*(please )?order\\b"
+                    // "Can you raise it?" asks for a deed, "can you tell me?" does not.
+                    + "|\\b(?<!how )(?<!what )(can|could|would|will|won['’]t|may) (you|we|i|it|the [\\w ]{1,30}) (?:(?:please|also|just) )?"
+                    + "(?!tell|show|say|check|look|find|list|explain|see|know|ask|search|describe|read|be|help)\\w+",
             Pattern.CASE_INSENSITIVE);
+
+    /// With these words a refusal says that it is one, and nothing of why.
+    private static final Set<String> REFUSING = Set.of(
+            "sorry",
+            "afraid",
+            "apologize",
+            "apologise",
+            "apologies",
+            "unfortunately",
+            "cannot",
+            "can't",
+            "can’t",
+            "can",
+            "not",
+            "unable",
+            "able",
+            "won't",
+            "won’t",
+            "will",
+            "must",
+            "have",
+            "decline",
+            "refuse",
+            "respectfully",
+            "help",
+            "assist",
+            "answer",
+            "comply",
+            "fulfil",
+            "discuss",
+            "share",
+            "request",
+            "question",
+            "that",
+            "this",
+            "with",
+            "goes",
+            "against",
+            "guidelines",
+            "policy",
+            "policies",
+            "rules",
+            "allowed",
+            "permitted",
+            "i'm",
+            "i’m",
+            "but",
+            "it",
+            "to",
+            "the",
+            "my",
+            "our",
+            "you",
+            "your",
+            "and",
+            "for",
+            "am",
+            "do",
+            "kind",
+            "type",
+            "sort");
 
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("a", 1),
@@ -83,6 +147,11 @@ final class Wording {
 
     static boolean refuses(String text) {
         return REFUSAL.matcher(text).find();
+    }
+
+    /// Refuses in words that would fit any request.
+    static boolean givesNoReason(String text) {
+        return words(text).stream().allMatch(word -> word.length() < 3 || REFUSING.contains(word));
     }
 
     /// Asks to be told, and for nothing to be done.

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /// the parts' cosines.
 ///
 /// @param parts at least one
-record Axis(List<Part> parts) {
+/// @param slow items whose tools took far longer than usual; known once the items are
+record Axis(List<Part> parts, Slowness slow) {
     static final String SUMMARY = "summary";
     static final String INTENT = "intent";
     static final String BEHAVIOR = "behavior";
@@ -52,7 +53,11 @@ record Axis(List<Part> parts) {
 
         /// Stands with every vector of the part's text.
         String rendering() {
-            return name.equals(SUMMARY) ? EmbeddingText.RENDERING : "axis-1:" + name;
+            return switch (name) {
+                case SUMMARY -> EmbeddingText.RENDERING;
+                case FAILURE -> "axis-3:" + name;
+                default -> "axis-1:" + name;
+            };
         }
 
         /// Behavior has coordinates for its tool calls beside those of its text.
@@ -66,12 +71,12 @@ record Axis(List<Part> parts) {
                     : texts;
         }
 
-        String text(ItemDigest digest) {
+        String text(ItemDigest digest, Slowness slow) {
             return switch (name) {
                 case SUMMARY -> EmbeddingText.of(digest.summary());
                 case INTENT -> AxisText.intent(digest);
                 case BEHAVIOR -> AxisText.behavior(digest);
-                case FAILURE -> AxisText.failure(digest);
+                case FAILURE -> AxisText.failure(digest, slow.of(digest));
                 default -> name.replace('_', ' ') + ": " + facet(name, digest);
             };
         }
@@ -82,7 +87,14 @@ record Axis(List<Part> parts) {
     }
 
     static Axis parse(String axis) {
-        return new Axis(Arrays.stream(axis.split("\\+", -1)).map(Part::parse).toList());
+        return new Axis(Arrays.stream(axis.split("\\+", -1)).map(Part::parse).toList(), Slowness.UNKNOWN);
+    }
+
+    /// The same for these items: what is slow shows only against others.
+    Axis among(List<ItemDigest> digests) {
+        return parts.stream().anyMatch(part -> part.name().equals(FAILURE))
+                ? new Axis(parts, Slowness.among(digests))
+                : this;
     }
 
     /// Refuses what neither the spans nor the models can tell.
@@ -135,7 +147,7 @@ record Axis(List<Part> parts) {
     }
 
     String text(ItemDigest digest) {
-        return parts.stream().map(part -> part.text(digest)).collect(Collectors.joining("\n"));
+        return parts.stream().map(part -> part.text(digest, slow)).collect(Collectors.joining("\n"));
     }
 
     /// Everything that its vector is made of.

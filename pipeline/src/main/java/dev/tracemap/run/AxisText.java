@@ -1,6 +1,7 @@
 package dev.tracemap.run;
 
 import dev.tracemap.facet.Facets;
+import dev.tracemap.finding.Findings;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.summary.Summary;
 import dev.tracemap.summary.Summary.Note;
@@ -18,6 +19,7 @@ final class AxisText {
     private static final int MANY = 15;
     private static final int MOST_TOOLS = 30;
     private static final String NO_FAILURE = "No failure was seen: it was done and answered.";
+    private static final String SLOW = "slow tool: a tool call worked but took many times longer than usual";
     private static final Pattern NUMBERS = Pattern.compile("\\d[\\d.,:/-]*");
     private static final Pattern TELLS_OF_FAILURE = Pattern.compile(
             "(?i)\\b(fail\\w*|error\\w*|exception|time[sd]? ?out|denied|refus\\w*|unavailable|not found|limit\\w*"
@@ -73,20 +75,29 @@ final class AxisText {
         return String.join("\n", lines);
     }
 
-    /// How it failed; the same words for everything that did not.
-    static String failure(ItemDigest digest) {
-        Set<String> lines = new LinkedHashSet<>();
+    /// How it failed; the same words for everything that did not. What a model or the findings say is the failure;
+    /// only where they are silent do its traces in counts and notes tell, since those differ from item to item.
+    ///
+    /// @param slow whether a tool took far longer than usual
+    static String failure(ItemDigest digest, boolean slow) {
         String mode = RunResult.failureMode(digest);
+        if (!digest.findings().found().isEmpty()) {
+            // Without their sentences, which quote the item.
+            String found = Findings.text(digest.findings());
+            return mode == null ? found : mode + "\n" + found;
+        }
+        Set<String> lines = new LinkedHashSet<>();
         if (mode != null) {
             lines.add(mode);
         }
-        // Without their sentences, which quote the item.
-        digest.findings().found().forEach(finding -> lines.add(finding.kind().meaning()));
         lines.addAll(signals(digest));
         for (Note note : digest.summary().notes()) {
             if (TELLS_OF_FAILURE.matcher(note.text()).find()) {
                 lines.add(NUMBERS.matcher(note.text()).replaceAll("#"));
             }
+        }
+        if (slow && lines.isEmpty()) {
+            return SLOW;
         }
         return lines.isEmpty() ? NO_FAILURE : String.join("\n", lines);
     }

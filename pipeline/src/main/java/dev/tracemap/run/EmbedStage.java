@@ -43,12 +43,9 @@ final class EmbedStage implements Stage<Embedded> {
 
     @Override
     public Embedded work(RunState state) {
-        return about(
-                state,
-                embed(
-                        state,
-                        state.of(summarize).digests(),
-                        Axis.parse(state.inputs().axis())));
+        List<ItemDigest> digests = state.of(summarize).digests();
+        Axis axis = Axis.parse(state.inputs().axis()).among(digests);
+        return about(state, embed(state, digests, axis));
     }
 
     private Embedded embed(RunState state, List<ItemDigest> digests, Axis axis) {
@@ -74,7 +71,7 @@ final class EmbedStage implements Stage<Embedded> {
         }
         List<Matrix> blocks = new ArrayList<>();
         for (Axis.Part part : axis.parts()) {
-            Matrix texts = embed(state, digests, part.rendering(), part::text, by, seen)
+            Matrix texts = embed(state, digests, part.rendering(), one -> part.text(one, axis.slow()), by, seen)
                     .matrix();
             blocks.add(part.vectors(texts, digests));
         }

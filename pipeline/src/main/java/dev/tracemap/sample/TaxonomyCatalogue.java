@@ -27,10 +27,10 @@ final class TaxonomyCatalogue {
     private static final Pattern CHOICE = Pattern.compile("\\{([^{}]*\\|[^{}]*)}");
     private static final List<String> REQUEST = List.of(
             "<hello> <ask>. <?thanks>",
-            "<hello> <aside> <ask>. <?thanks>",
-            "<hello> <ask>. <aside> <?thanks>",
-            "<aside> <ask>.",
-            "<ask>. <aside>",
+            "<hello> <remark> <ask>. <?thanks>",
+            "<hello> <ask>. <remark> <?thanks>",
+            "<remark> <ask>.",
+            "<ask>. <remark>",
             "<ask>.",
             "<ask>. <thanks>");
 

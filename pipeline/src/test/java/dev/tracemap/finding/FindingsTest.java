@@ -189,7 +189,7 @@ class FindingsTest {
     void theTextForTheAxisIsTheSameForTheSameFailure() {
         Findings one = Findings.of(Script.of("U: Where is AB1234?", "A: For safety reasons I decline."));
         Findings other = Findings.of(Script.of("U: Which day has XY9876?", "A: I am not allowed to share that."));
-        assertEquals("refused request: refused without looking anything up", Findings.text(one));
+        assertEquals("refused request: refused without looking anything up or giving a reason", Findings.text(one));
         assertEquals(Findings.text(one), Findings.text(other));
         assertEquals("no failure found", Findings.text(Findings.NONE));
     }

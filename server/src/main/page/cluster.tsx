@@ -47,6 +47,7 @@ export function ClusterView(props: { source: Source; run: string; cluster: numbe
       </div>
       <div class="cluster-columns">
         <Special drivers={found.drivers ?? []} />
+        <Outcomes lines={[...(found.outcomes ?? []), ...(found.scores ?? [])]} />
         <ClusterFindings findings={found.findings} concern={found.metrics.concern} />
         {found.tool_sequences.length > 0 && (
           <section aria-label="Tool calls">
@@ -168,6 +169,17 @@ function Special({ drivers }: { drivers: string[] }) {
     <section aria-label="Special here">
       <h2>What goes with it</h2>
       {drivers.length === 0 ? <p class="aside">Nothing stands out.</p> : <Drivers lines={drivers} />}
+    </section>
+  );
+}
+
+/** How its items went, by what users, metrics, evaluations and rubrics say. */
+function Outcomes({ lines }: { lines: string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label="How it went">
+      <h2>How it went</h2>
+      <Drivers lines={lines} />
     </section>
   );
 }

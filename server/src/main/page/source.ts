@@ -89,6 +89,9 @@ export interface ClusterDetail {
   /** `- edit 3, rename: …` */
   edits?: string[];
   drivers?: string[];
+  /** `- thumbs: 62% good (95% interval 50-73%, n 64, …)` */
+  outcomes?: string[];
+  scores?: string[];
   tool_sequences: { tools: string; items: number }[];
   findings?: FindingShare[];
   members: Member[];

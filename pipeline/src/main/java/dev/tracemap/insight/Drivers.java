@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,7 @@ public final class Drivers {
     private static final double LEAST_EFFECT = 0.1;
     /// For numbers: three in five pairs.
     private static final double LEAST_SHIFT = 0.2;
-    /// Rows kept of a cluster and subject.
+    /// Families kept of a cluster and subject, and rows of a family.
     private static final int MOST = 12;
 
     private static final Comparator<Driver> STRONGEST = Comparator.comparingDouble(
@@ -202,7 +205,22 @@ public final class Drivers {
         }
         return told.values().stream()
                 .flatMap(bySubject -> bySubject.values().stream())
-                .flatMap(some -> some.stream().sorted(STRONGEST).limit(MOST))
+                .flatMap(some -> strongest(some).stream())
+                .toList();
+    }
+
+    /// Values that the same items of the cluster hold say the same, such as a model and its provider: the first stays.
+    /// Families are counted, not rows, so that the many steps of one task leave room for the rest.
+    private static List<Driver> strongest(List<Driver> some) {
+        record Holders(@Nullable String step, int items, double here, double elsewhere) {}
+        Set<Holders> seen = new HashSet<>();
+        Map<String, Integer> families = new HashMap<>();
+        return some.stream()
+                .sorted(STRONGEST)
+                .filter(driver -> driver.subject() == Subject.MEMBERSHIP
+                        || seen.add(new Holders(driver.step(), driver.items(), driver.here(), driver.elsewhere())))
+                .filter(driver ->
+                        families.merge(DriverLines.family(driver), 1, Integer::sum) <= MOST && families.size() <= MOST)
                 .toList();
     }
 

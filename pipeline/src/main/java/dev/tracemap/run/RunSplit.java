@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record RunSplit(String before, String after, BeforeAfter compared) {
     private static final int NAMED = 12;
 
-    /// @param splitBy `property=before,after`, or a time in ISO form
+    /// @param splitBy `property=before,after`, a time in ISO form, or two windows as `from/to,from/to`
     /// @throws IllegalArgumentException saying what there is to split by
     public static RunSplit of(Store store, RunRecord run, String splitBy) {
         RunFacts facts = RunFacts.of(store, run);
@@ -34,8 +36,54 @@ public record RunSplit(String before, String after, BeforeAfter compared) {
             throw new IllegalArgumentException("nothing is known of the items of " + run.runId()
                     + " any more: they were deleted, or have grown since. Cluster again, then split that run");
         }
-        Instant moment = moment(splitBy.strip());
-        return moment == null ? byProperty(facts, splitBy.strip()) : byTime(facts, moment);
+        String by = splitBy.strip();
+        Instant moment = moment(by);
+        if (moment != null) {
+            return byTime(facts, moment);
+        }
+        Optional<List<Window>> windows = windows(by);
+        return windows.isPresent()
+                ? byWindows(facts, windows.get().getFirst(), windows.get().getLast())
+                : byProperty(facts, by);
+    }
+
+    /// From the first moment on, and before the last.
+    private record Window(Instant from, Instant to) {
+        boolean holds(Membership member) {
+            return !member.timestamp().isBefore(from) && member.timestamp().isBefore(to);
+        }
+
+        String words() {
+            return "from " + from + " to " + to;
+        }
+    }
+
+    private static Optional<List<Window>> windows(String text) {
+        List<Window> windows = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            String[] ends = part.strip().split("/", -1);
+            Instant from = moment(ends[0].strip());
+            Instant to = ends.length == 2 ? moment(ends[1].strip()) : null;
+            if (from == null || to == null) {
+                return Optional.empty();
+            }
+            windows.add(new Window(from, to));
+        }
+        return windows.size() == 2 ? Optional.of(windows) : Optional.empty();
+    }
+
+    private static RunSplit byWindows(RunFacts facts, Window first, Window second) {
+        if (first.from().isBefore(second.to()) && second.from().isBefore(first.to())) {
+            throw new IllegalArgumentException("the two windows of split_by overlap: " + first.words() + ", and "
+                    + second.words() + ". An item can be on one side only");
+        }
+        List<Membership> members = facts.members();
+        return of(
+                facts,
+                first.words(),
+                rows(members.size(), row -> first.holds(members.get(row))),
+                second.words(),
+                rows(members.size(), row -> second.holds(members.get(row))));
     }
 
     private static @Nullable Instant moment(String text) {
@@ -61,9 +109,9 @@ public record RunSplit(String before, String after, BeforeAfter compared) {
         String[] values =
                 equals < 0 ? new String[0] : splitBy.substring(equals + 1).split(",", -1);
         if (values.length != 2) {
-            throw new IllegalArgumentException(
-                    "split_by takes a time, such as 2026-11-14, or a property with two values, such as"
-                            + " app_version=4.1,4.2. " + known(facts, property));
+            throw new IllegalArgumentException("split_by takes a time, such as 2026-11-14, two windows, such as"
+                    + " 2026-11-01/2026-11-08,2026-11-08/2026-11-15, or a property with two values, such as"
+                    + " app_version=4.1,4.2. " + known(facts, property));
         }
         String one = values[0].strip();
         String other = values[1].strip();

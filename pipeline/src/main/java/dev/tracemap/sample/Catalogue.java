@@ -26,6 +26,7 @@ record Catalogue(
     /// @param weight share among all intents
     /// @param rules its own rules, its product's and the shared ones, in this order of precedence
     /// @param slower how many times longer than usual a tool takes in this intent
+    /// @param liked how many of those who were served well say so
     record Intent(
             String name,
             Product product,
@@ -34,7 +35,8 @@ record Catalogue(
             Map<String, List<String>> rules,
             List<Step> script,
             List<Failure> failures,
-            Map<String, Double> slower) {}
+            Map<String, Double> slower,
+            double liked) {}
 
     /// @param dollarsIn list price of a million tokens; NaN when there is no list price
     /// @param tokensPerSecond speed of writing

@@ -118,9 +118,11 @@ final class CatalogueReader {
         Weighted<String> own = productModels;
         Map<String, Double> slower = new HashMap<>();
         List<Failure> failures = new ArrayList<>();
+        double liked = Ratings.CONTENT;
         for (Section section : part) {
             switch (section.kind()) {
                 case "models" -> own = modelsOf(section);
+                case "liked" -> liked = section.number(0);
                 case "slow" -> slower.put(section.word(0), section.number(1));
                 case "failure" -> failures.add(failure(section));
                 case "intent", "rule", "script" -> {}
@@ -128,7 +130,8 @@ final class CatalogueReader {
             }
         }
         List<Step> script = new ScriptReader(only(part, "script")).read();
-        return new Intent(header.word(0), product, header.number(1), own, rules, script, List.copyOf(failures), slower);
+        return new Intent(
+                header.word(0), product, header.number(1), own, rules, script, List.copyOf(failures), slower, liked);
     }
 
     private static Map<String, List<String>> rules(List<Section> part) {

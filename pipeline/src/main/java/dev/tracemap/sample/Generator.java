@@ -19,21 +19,28 @@ public final class Generator {
     private static final int ONE_OFF_IN = 20;
 
     private final Catalogue catalogue;
+    private final boolean rated;
 
     /// The four assistants of a shop.
     public Generator() {
-        this(CatalogueReader.read());
+        this(CatalogueReader.read(), false);
     }
 
-    private Generator(Catalogue catalogue) {
+    private Generator(Catalogue catalogue, boolean rated) {
         this.catalogue = catalogue;
+        this.rated = rated;
+    }
+
+    /// The same traces; users say of some how they liked them, once they are over.
+    public Generator rated() {
+        return new Generator(catalogue, true);
     }
 
     /// Seven traces in ten are of the taxonomy, the others are those of the shop.
     ///
     /// @param seed decides how frequent which leaf is
     public static Generator planting(Taxonomy taxonomy, long seed) {
-        return new Generator(TaxonomyCatalogue.of(CatalogueReader.read(), taxonomy, seed));
+        return new Generator(TaxonomyCatalogue.of(CatalogueReader.read(), taxonomy, seed), false);
     }
 
     /// The whole sample at once.
@@ -60,7 +67,10 @@ public final class Generator {
         boolean oneOff = index % ONE_OFF_IN == visits.random(block, 3).nextInt(ONE_OFF_IN);
         Intent intent = catalogue.intents().pick(random, some -> some.product().equals(visit.product()));
         Model model = model(intent, visit, random);
-        return oneOff ? oneOff(block, visit, intent, model, random) : planted(visit, intent, model, random);
+        PlantedTrace trace =
+                oneOff ? oneOff(block, visit, intent, model, random) : planted(visit, intent, model, random);
+        double liked = oneOff ? Ratings.CONTENT : intent.liked();
+        return rated ? Ratings.rated(trace, liked, visits.random(index, 4)) : trace;
     }
 
     private Model model(Intent intent, Visit visit, RandomGenerator random) {

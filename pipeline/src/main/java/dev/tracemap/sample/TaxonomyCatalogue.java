@@ -108,7 +108,8 @@ final class TaxonomyCatalogue {
                 rules,
                 script(leaf),
                 failures(leaf, rules),
-                Map.of());
+                Map.of(),
+                Ratings.CONTENT);
     }
 
     private static List<Step> script(Leaf leaf) {

@@ -410,6 +410,12 @@ public final class ClickHouseStore implements Store {
     }
 
     @Override
+    public List<Verdict> verdicts(RunRecord run) {
+        return database.with(
+                connection -> Verdicts.of(ClickHouseEvents.COLUMNS, run).list(connection, Verdicts::read));
+    }
+
+    @Override
     public List<TraceRow> search(TraceSearch search) {
         return database.with(connection -> ClickHouseSearch.run(connection, search));
     }

@@ -411,6 +411,11 @@ public final class DuckDbStore implements Store {
     }
 
     @Override
+    public List<Verdict> verdicts(RunRecord run) {
+        return database.read(connection -> Verdicts.of(EventTable.COLUMNS, run).list(connection, Verdicts::read));
+    }
+
+    @Override
     public List<FindingCount> findings(RunRecord run) {
         return database.read(connection -> FindingTable.findings(connection, run));
     }

@@ -235,6 +235,12 @@ public interface Store extends AutoCloseable {
     record Origin(
             String key, @Nullable String user, @Nullable String tenant) {}
 
+    /// What was said about the items of a run: feedback, metrics and evaluations, oldest first.
+    List<Verdict> verdicts(RunRecord run);
+
+    /// @param key the item's id in a run over sessions, else the id of its trace
+    record Verdict(String key, Event event) {}
+
     /// In how many items of each cluster each kind of finding was made, noise last; clusters without any are left out.
     List<FindingCount> findings(RunRecord run);
 

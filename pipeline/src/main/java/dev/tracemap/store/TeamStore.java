@@ -318,6 +318,12 @@ final class TeamStore implements Store {
     }
 
     @Override
+    public List<Verdict> verdicts(RunRecord run) {
+        own(run.teamId());
+        return has(run.runId()) ? all.verdicts(run) : List.of();
+    }
+
+    @Override
     public List<FindingCount> findings(RunRecord run) {
         own(run.teamId());
         return has(run.runId()) ? all.findings(run) : List.of();

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes an item's header and, for each of its traces, the tree of spans and what stands beside the tree.
@@ -215,6 +217,14 @@ final class ItemWriter {
         } else if (metric != null) {
             String value = event.text("$ai_metric_value");
             lines.add("METRIC " + Visible.line(metric) + " = " + (value == null ? "?" : Visible.line(value)));
+        } else if (event.name().equals(Event.EVALUATION)) {
+            String name = event.text("$ai_evaluation_name");
+            String result = Stream.of("$ai_evaluation_result", "$ai_evaluation_label", "$ai_evaluation_score")
+                    .map(event::text)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse("?");
+            lines.add("EVALUATION " + (name == null ? "" : Visible.line(name) + " ") + "= " + Visible.line(result));
         }
     }
 }

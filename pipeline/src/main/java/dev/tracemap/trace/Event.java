@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param uuid identity: a second event with the same team and uuid is a duplicate
 /// @param teamId the owner of the data, 1 by default
-/// @param name `$ai_generation`, `$ai_span`, `$ai_embedding`, `$ai_trace`, `$ai_metric`, `$ai_feedback`, …
+/// @param name `$ai_generation`, `$ai_span`, `$ai_embedding`, `$ai_trace`, `$ai_metric`, `$ai_feedback`,
+///     `$ai_evaluation`, …
 /// @param timestamp when the recorded work **ended**; it began `$ai_latency` seconds earlier
 /// @param distinctId the user the work was done for; empty when unknown
 /// @param properties everything else, whole. Not to be modified by whoever receives an event.
@@ -23,6 +24,7 @@ public record Event(
     public static final String TRACE = "$ai_trace";
     public static final String METRIC = "$ai_metric";
     public static final String FEEDBACK = "$ai_feedback";
+    public static final String EVALUATION = "$ai_evaluation";
 
     public Event {
         if (uuid.isBlank()) {

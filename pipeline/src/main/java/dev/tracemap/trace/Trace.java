@@ -65,12 +65,12 @@ public record Trace(
         return roots.stream().flatMap(Span::walk);
     }
 
-    /// First start of anything in the trace.
+    /// First start of any work in the trace.
     public Instant start() {
         return events().map(Event::start).min(Comparator.naturalOrder()).orElseThrow();
     }
 
-    /// Last end of anything in the trace.
+    /// Last end of any work in the trace.
     public Instant end() {
         return events().map(Event::timestamp).max(Comparator.naturalOrder()).orElseThrow();
     }
@@ -86,9 +86,13 @@ public record Trace(
         return Duration.between(start(), end()).toNanos() / 1e9;
     }
 
+    /// Of the work itself. What is said about it comes later, by hours or days, and counts only where there is no work.
     private Stream<Event> events() {
+        if (summary == null && roots.isEmpty()) {
+            return others.stream();
+        }
         Stream<Event> own = summary == null ? Stream.empty() : Stream.of(summary);
-        return Stream.concat(own, Stream.concat(spans().map(Span::event), others.stream()));
+        return Stream.concat(own, spans().map(Span::event));
     }
 
     /// Ties are common with clocks of a millisecond: a parent ends last, so the longer one goes first. Then the span's

@@ -19,6 +19,7 @@ abstract class StoreContract
                 SearchContract,
                 MapContract,
                 OriginsContract,
+                VerdictsContract,
                 DriversContract,
                 QueryContract,
                 DeletionContract,

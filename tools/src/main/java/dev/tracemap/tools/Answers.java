@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.metrics.MetricsJson;
+import dev.tracemap.run.RunOutcomes;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.RunRecord;
@@ -107,6 +108,14 @@ final class Answers {
     static void scores(ObjectNode row, List<ScoreRate> rates, int clusterId) {
         rates.stream().filter(rate -> rate.clusterId() == clusterId).forEach(rate -> row.withArrayProperty("scores")
                 .add("- " + rate.line()));
+    }
+
+    /// How the items of a cluster went, a line each, but for what rubrics say already.
+    static void outcomes(ObjectNode row, RunOutcomes outcomes, List<ScoreRate> rates, int clusterId) {
+        outcomes.in(clusterId).stream()
+                .filter(outcome ->
+                        rates.stream().noneMatch(rate -> rate.rubric().equals(outcome.outcome())))
+                .forEach(outcome -> row.withArrayProperty("outcomes").add("- " + Untrusted.line(outcome.line(), 200)));
     }
 
     /// An id that came with a trace. Long or odd ones are cut or made visible; a prefix still finds the trace.

@@ -1,7 +1,9 @@
 package dev.tracemap.tools;
 
+import dev.tracemap.insight.OutcomeRate;
 import dev.tracemap.metrics.ClusterMetrics;
 import dev.tracemap.run.RunFindings;
+import dev.tracemap.run.RunOutcomes;
 import dev.tracemap.store.ClusterRecord;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,7 +19,8 @@ enum ClusterOrder {
     LATENCY,
     ERROR_RATE,
     CONCERN,
-    PRIORITY;
+    PRIORITY,
+    SUCCESS;
 
     static List<String> words() {
         return Arrays.stream(values()).map(ClusterOrder::word).toList();
@@ -34,10 +37,12 @@ enum ClusterOrder {
     /// Noise goes last whatever is compared, since it is not a group.
     ///
     /// @param findings of the run
-    Comparator<ClusterRecord> comparator(RunFindings findings) {
+    /// @param outcomes of the run; much traffic with little success comes first
+    Comparator<ClusterRecord> comparator(RunFindings findings, RunOutcomes outcomes) {
         Comparator<ClusterRecord> noiseLast = Comparator.comparing(cluster -> cluster.clusterId() < 0);
         Comparator<ClusterRecord> byOwn = Comparator.comparing(
-                cluster -> figure(cluster, findings), Comparator.nullsLast(Comparator.<Double>reverseOrder()));
+                cluster -> figure(cluster, findings, outcomes),
+                Comparator.nullsLast(Comparator.<Double>reverseOrder()));
         return noiseLast.thenComparing(byOwn).thenComparingInt(ClusterRecord::clusterId);
     }
 
@@ -46,17 +51,19 @@ enum ClusterOrder {
         return Comparator.comparing(this::figure, Comparator.nullsLast(Comparator.<Double>reverseOrder()));
     }
 
-    private @Nullable Double figure(ClusterRecord cluster, RunFindings findings) {
+    private @Nullable Double figure(ClusterRecord cluster, RunFindings findings, RunOutcomes outcomes) {
         return switch (this) {
             case SIZE, TOTAL_COST, AVG_COST, LATENCY, ERROR_RATE -> figure(cluster.metrics());
             case CONCERN -> findings.concern(cluster.clusterId()).concern();
             case PRIORITY -> (Double) findings.concern(cluster.clusterId()).priority();
+            case SUCCESS ->
+                outcomes.worst(cluster.clusterId()).map(OutcomeRate::lost).orElse(null);
         };
     }
 
     private @Nullable Double figure(ClusterMetrics metrics) {
         return switch (this) {
-            case SIZE, CONCERN, PRIORITY -> (Double) (double) metrics.items();
+            case SIZE, CONCERN, PRIORITY, SUCCESS -> (Double) (double) metrics.items();
             case TOTAL_COST -> metrics.totalCostUsd();
             case AVG_COST -> metrics.averageCostUsd();
             case LATENCY -> metrics.averageLatencySeconds();

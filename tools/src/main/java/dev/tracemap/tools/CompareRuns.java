@@ -31,7 +31,9 @@ final class CompareRuns {
                 new Schema()
                         .text("before", "run_id; absent = the complete run before `after`, of its level")
                         .text("after", "run_id; absent = the latest complete run")
-                        .text("split_by", "Compare two parts of `after` instead: app_version=4.1,4.2 or a time")
+                        .text(
+                                "split_by",
+                                "Compare two parts of `after` instead: app_version=4.1,4.2, a time, or two windows from/to,from/to")
                         .input(),
                 new Schema()
                         .object("before", "")

@@ -18,6 +18,9 @@ record Desk(long teamId, Store store, Runs runs, Jobs jobs, Imports imports, Ins
     /// How tools describe the arguments they share.
     static final String RUN_ID = "Absent = the latest complete run";
 
+    static final String SUCCESS =
+            "What counts: resolved, csat >= 4, not escalated; absent = feedback, metrics, evaluations, rubrics";
+
     static final String CURSOR = "next_cursor of the page before";
 
     /// The team that runs the server.

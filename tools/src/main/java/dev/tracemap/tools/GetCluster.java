@@ -3,14 +3,15 @@ package dev.tracemap.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.insight.Driver;
+import dev.tracemap.insight.DriverLines;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.run.RunFindings;
+import dev.tracemap.run.RunOutcomes;
+import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /// One cluster with its members.
 final class GetCluster {
@@ -41,6 +42,7 @@ final class GetCluster {
                         .object("metrics", "")
                         .objects("findings", "What goes wrong in its items, and the share elsewhere in the run")
                         .texts("scores", "By rubric, from a judged sample")
+                        .texts("outcomes", "")
                         .texts("edits", "")
                         .texts("drivers", "")
                         .objects("tool_sequences", "")
@@ -71,7 +73,9 @@ final class GetCluster {
         Worries.parts(metrics, findings.concern(cluster.clusterId()));
         answer.set("metrics", metrics);
         Worries.table(answer, findings.in(cluster.clusterId()));
-        Answers.scores(answer, desk.store().scoreRates(run.runId()), cluster.clusterId());
+        List<ScoreRate> rates = desk.store().scoreRates(run.runId());
+        Answers.scores(answer, rates, cluster.clusterId());
+        Answers.outcomes(answer, RunOutcomes.of(desk.store(), run, null), rates, cluster.clusterId());
         EditTaxonomy.lines(desk, run, cluster.clusterId())
                 .forEach(line -> answer.withArrayProperty("edits").add(line));
         drivers(desk, cluster)
@@ -95,11 +99,11 @@ final class GetCluster {
 
     /// The strongest of each kind, a line each.
     private static List<String> drivers(Desk desk, ClusterRecord cluster) {
-        Map<Driver.Subject, Integer> told = new EnumMap<>(Driver.Subject.class);
-        return desk.store().drivers(cluster.runId()).stream()
+        List<Driver> own = desk.store().drivers(cluster.runId()).stream()
                 .filter(driver -> driver.clusterId() == cluster.clusterId())
-                .filter(driver -> told.merge(driver.subject(), 1, Integer::sum) <= DRIVERS)
-                .map(driver -> "- " + Untrusted.line(driver.line(), 300))
+                .toList();
+        return DriverLines.of(own, DRIVERS).stream()
+                .map(line -> "- " + Untrusted.line(line, 300))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.metrics.MetricsJson;
 import dev.tracemap.run.RunFindings;
+import dev.tracemap.run.RunOutcomes;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.Membership;
@@ -27,15 +28,16 @@ final class GetClusters {
                 "Clusters of a run",
                 "Lists the groups of similar LLM traces that a run found, each with name, size, share, cost (USD), latency"
                         + " (seconds), error rate. Start here: what kinds of usage there are, which is most expensive"
-                        + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate, concern), or to look at"
-                        + " first (priority). cluster_id -1 is"
+                        + " (sort_by total_cost or avg_cost), slowest (latency), fails most (error_rate, concern), satisfies least"
+                        + " (success), or to look at first (priority). cluster_id -1 is"
                         + " Outliers, items in no group.",
                 new Schema()
                         .text("run_id", Desk.RUN_ID)
                         .word(
                                 "sort_by",
                                 ClusterOrder.words(),
-                                "Highest first; default size; priority = size x concern x users")
+                                "Highest first; default size; priority = size x concern x users; success = many without it")
+                        .text("success", Desk.SUCCESS)
                         .word(
                                 "response_format",
                                 FORMATS,
@@ -75,11 +77,12 @@ final class GetClusters {
             return RareView.of(desk, run, from, limit);
         }
         RunFindings findings = RunFindings.of(desk.store(), run);
+        RunOutcomes outcomes = RunOutcomes.of(desk.store(), run, arguments.text("success"));
         ClusterOrder order = ClusterOrder.fromWord(sort);
         Set<Integer> ignored = EditTaxonomy.taxonomy(desk).ignored(run);
         List<ClusterRecord> sorted = desk.clusters(run).stream()
                 .filter(cluster -> !ignored.contains(cluster.clusterId()))
-                .sorted(order.comparator(findings))
+                .sorted(order.comparator(findings, outcomes))
                 .toList();
         List<ScoreRate> rates = detailed ? desk.store().scoreRates(run.runId()) : List.of();
         ObjectNode answer = Answers.object();
@@ -95,7 +98,9 @@ final class GetClusters {
         sorted.stream()
                 .skip(from)
                 .limit(limit)
-                .map(cluster -> detailed ? detailed(desk, cluster, rates, findings) : concise(cluster, order, findings))
+                .map(cluster -> detailed
+                        ? detailed(desk, cluster, rates, findings, outcomes)
+                        : concise(cluster, order, findings, outcomes))
                 .forEach(rows::add);
         Answers.page(answer, rows.size(), from + rows.size(), sorted.size(), "sort_by another figure to see its top");
         if (!ignored.isEmpty()) {
@@ -124,15 +129,19 @@ final class GetClusters {
                         .collect(Collectors.joining("; "));
     }
 
-    private static ObjectNode concise(ClusterRecord cluster, ClusterOrder order, RunFindings findings) {
+    private static ObjectNode concise(
+            ClusterRecord cluster, ClusterOrder order, RunFindings findings, RunOutcomes outcomes) {
         ObjectNode row = Answers.clusterRow(cluster);
+        outcomes.worst(cluster.clusterId())
+                .ifPresent(rate -> row.put("success", Untrusted.line(rate.shortLine(), 160)));
         if (order == ClusterOrder.CONCERN || order == ClusterOrder.PRIORITY) {
             Worries.parts(row, findings.concern(cluster.clusterId()));
         }
         return row;
     }
 
-    private static ObjectNode detailed(Desk desk, ClusterRecord cluster, List<ScoreRate> rates, RunFindings findings) {
+    private static ObjectNode detailed(
+            Desk desk, ClusterRecord cluster, List<ScoreRate> rates, RunFindings findings, RunOutcomes outcomes) {
         ObjectNode row = Answers.object();
         row.put("cluster_id", cluster.clusterId());
         row.put("title", Answers.title(cluster.title()));
@@ -141,6 +150,7 @@ final class GetClusters {
         Worries.parts(row, findings.concern(cluster.clusterId()));
         Worries.lines(row, findings.in(cluster.clusterId()));
         Answers.scores(row, rates, cluster.clusterId());
+        Answers.outcomes(row, outcomes, rates, cluster.clusterId());
         ArrayNode exemplars = row.putArray("typical");
         for (Membership member : desk.store().memberships(cluster.runId(), cluster.clusterId(), 0, TYPICAL)) {
             exemplars.add("- " + Answers.id(member.traceId()) + ": " + Answers.title(member.title()));

@@ -38,11 +38,13 @@ final class SearchTraces {
                         .text("to", "")
                         .whole("cluster_id", "Only members of this cluster")
                         .text("run_id", "The run of cluster_id; " + Desk.RUN_ID)
+                        .flag("drivers", "Instead of a list: what marks all matches among the run's traces")
                         .whole("limit", "Default 20, at most 100")
                         .text("cursor", Desk.CURSOR)
                         .input(),
                 new Schema()
                         .objects("traces", "")
+                        .texts("drivers", "")
                         .text("next_cursor", "")
                         .text("more", "")
                         .text("next_step", "")
@@ -57,8 +59,9 @@ final class SearchTraces {
         int limit = arguments.whole("limit", 20, 1, 100);
         int from = Answers.cursor(arguments);
         Integer cluster = arguments.whole("cluster_id", -1, Integer.MAX_VALUE);
+        boolean drivers = arguments.flag("drivers");
         String runId = null;
-        if (cluster != null || arguments.text("run_id") != null) {
+        if (drivers || cluster != null || arguments.text("run_id") != null) {
             RunRecord run = desk.completeRun(arguments);
             runId = run.runId();
             if (cluster != null) {
@@ -74,9 +77,12 @@ final class SearchTraces {
                 arguments.time("to"),
                 runId,
                 cluster,
-                from,
-                limit + 1);
+                drivers ? 0 : from,
+                drivers ? Integer.MAX_VALUE : limit + 1);
         String meaning = arguments.text("meaning");
+        if (drivers) {
+            return SelectionAnswer.of(desk, desk.completeRun(arguments), search, meaning);
+        }
         List<ObjectNode> found = meaning == null
                 ? desk.store().search(search).stream()
                         .map(trace -> row(desk, trace))

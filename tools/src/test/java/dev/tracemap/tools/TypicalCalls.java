@@ -61,6 +61,8 @@ final class TypicalCalls {
                     List.of(
                             "{\"query\": \"refund\"}",
                             "{\"errors_only\": true}",
+                            "{\"query\": \"refund\", \"drivers\": true}",
+                            "{\"meaning\": \"money back\", \"drivers\": true}",
                             "{\"query\": \"zeppelin\"}",
                             "{\"meaning\": \"money back\"}",
                             "{\"min_cost_usd\": 0.035, \"tool\": \"find_order\"}",
@@ -91,6 +93,8 @@ final class TypicalCalls {
                                     + "\"}",
                             "{\"after\": \"" + SmallStore.FORMER_RUN + "\"}",
                             "{\"split_by\": \"2026-11-19T23:30:00Z\"}",
+                            "{\"split_by\": \"2026-11-19T23:00:00Z/2026-11-19T23:30:00Z,2026-11-19T23:30:00Z/2026-11-20\"}",
+                            "{\"split_by\": \"2026-11-19/2026-11-21,2026-11-20/2026-11-22\"}",
                             "{\"split_by\": \"phase of the moon\"}")),
             Map.entry(
                     "get_labeling_work",

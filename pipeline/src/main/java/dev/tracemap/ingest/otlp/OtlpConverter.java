@@ -34,7 +34,7 @@ public final class OtlpConverter implements Converter {
             for (JsonNode scopeSpan : either(resourceSpan, "scopeSpans", "scope_spans")) {
                 for (JsonNode span : scopeSpan.path("spans")) {
                     try {
-                        events.add(spanEvents.event(OtlpSpan.of(span, resource, scopeSpan.path("scope"))));
+                        events.addAll(spanEvents.events(OtlpSpan.of(span, resource, scopeSpan.path("scope"))));
                     } catch (IllegalArgumentException e) {
                         rejected.add(String.valueOf(e.getMessage()));
                     }

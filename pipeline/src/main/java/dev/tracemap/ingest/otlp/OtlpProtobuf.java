@@ -46,7 +46,7 @@ public final class OtlpProtobuf {
                 JsonNode scope = scope(scopeSpans.getScope());
                 for (Span span : scopeSpans.getSpansList()) {
                     try {
-                        events.add(spanEvents.event(span(span, resource, scope)));
+                        events.addAll(spanEvents.events(span(span, resource, scope)));
                     } catch (IllegalArgumentException e) {
                         rejected.add(String.valueOf(e.getMessage()));
                     }

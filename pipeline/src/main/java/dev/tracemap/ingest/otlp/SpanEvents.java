@@ -6,10 +6,12 @@ import dev.tracemap.ingest.convert.Draft;
 import dev.tracemap.ingest.convert.Json;
 import dev.tracemap.ingest.convert.Origin;
 import dev.tracemap.trace.Event;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One span, one event.
+/// One span, one event, and one more for each evaluation in it.
 final class SpanEvents {
     private static final String[] SESSION = {
         "gen_ai.conversation.id",
@@ -37,7 +39,16 @@ final class SpanEvents {
         this.origin = origin;
     }
 
-    Event event(OtlpSpan span) {
+    /// The event of the span, and one for each evaluation that was recorded in it.
+    List<Event> events(OtlpSpan span) {
+        List<Event> events = new ArrayList<>();
+        Event whole = event(span);
+        events.add(whole);
+        events.addAll(Evaluations.of(whole, span.notes(), origin));
+        return events;
+    }
+
+    private Event event(OtlpSpan span) {
         Attributes attributes = span.attributes();
         Work work = Work.of(attributes);
         String kind =
@@ -205,7 +216,9 @@ final class SpanEvents {
                 .put("otel.scope.name", Json.text(span.scope(), "name"))
                 .put("otel.scope.version", Json.text(span.scope(), "version"));
         ArrayNode notes = Json.NODES.arrayNode();
-        span.notes().stream().filter(note -> !Prompts.isMessage(note)).forEach(note -> notes.add(note.source()));
+        span.notes().stream()
+                .filter(note -> !Prompts.isMessage(note) && !Evaluations.isResult(note.name()))
+                .forEach(note -> notes.add(note.source()));
         if (!notes.isEmpty()) {
             draft.put("otel.events", notes);
         }

@@ -2,16 +2,20 @@ package dev.tracemap.server.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.insight.OutcomeRate;
 import dev.tracemap.run.RareLane;
 import dev.tracemap.run.RunFindings;
+import dev.tracemap.run.RunOutcomes;
 import dev.tracemap.run.Taxonomy;
 import dev.tracemap.score.ScoreRate;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.server.console.Table;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.ClusterTree;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +44,14 @@ final class ClustersCommand implements Command.OnDirectory {
 
     @Option(names = "--tree", description = "All groups with the clusters in them.")
     boolean tree;
+
+    @Option(
+            names = "--success",
+            paramLabel = "RULE",
+            description = "What counts as success: an outcome, a rubric or a property, such as resolved, 'csat >= 4' or"
+                    + " 'not escalated'. Default: all feedback, metrics, evaluations and rubrics.")
+    @Nullable
+    String success;
 
     @Option(
             names = "--rare",
@@ -75,6 +87,7 @@ final class ClustersCommand implements Command.OnDirectory {
                 .filter(cluster -> !ignored.contains(cluster.clusterId()))
                 .toList();
         RunFindings findings = RunFindings.of(workspace.shown(), run);
+        RunOutcomes outcomes = outcomes(workspace, run);
         if (common.json) {
             ObjectNode document = Json.object();
             document.set("run", Json.run(run));
@@ -83,6 +96,8 @@ final class ClustersCommand implements Command.OnDirectory {
             clusters.forEach(cluster -> {
                 ObjectNode row = Json.cluster(cluster, rates);
                 addFindings(row, findings, cluster.clusterId());
+                outcomes.in(cluster.clusterId())
+                        .forEach(rate -> row.withArrayProperty("outcomes").add(rate.toJson()));
                 rows.add(row);
             });
             ignored.forEach(document.withArrayProperty("ignored")::add);
@@ -92,6 +107,11 @@ final class ClustersCommand implements Command.OnDirectory {
             clusters.forEach(cluster -> findings.in(cluster.clusterId()).stream()
                     .limit(1)
                     .forEach(kind -> console.out().println("cluster " + cluster.clusterId() + ": " + kind.line())));
+            clusters.stream()
+                    .flatMap(cluster -> outcomes.worst(cluster.clusterId()).stream())
+                    .sorted(Comparator.comparingDouble(OutcomeRate::lost).reversed())
+                    .forEach(rate ->
+                            console.out().println("cluster " + rate.clusterId() + ": " + Table.plain(rate.line())));
             if (!ignored.isEmpty()) {
                 console.out()
                         .println("left out, as somebody asked: clusters "
@@ -104,6 +124,14 @@ final class ClustersCommand implements Command.OnDirectory {
             }
         }
         return 0;
+    }
+
+    private RunOutcomes outcomes(Workspace workspace, RunRecord run) throws CommandFailed {
+        try {
+            return RunOutcomes.of(workspace.shown(), run, success);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void addFindings(ObjectNode row, RunFindings findings, int clusterId) {

@@ -107,7 +107,7 @@ final class DemoCommand implements Command.OnDirectory {
         List<Truth> truth = new ArrayList<>();
         List<Event> batch = new ArrayList<>();
         try (ProgressDisplay display = new ProgressDisplay(console)) {
-            new Generator().stream(params).forEachOrdered(trace -> {
+            new Generator().rated().stream(params).forEachOrdered(trace -> {
                 truth.add(trace.truth());
                 batch.addAll(trace.events());
                 if (batch.size() >= BATCH) {

@@ -77,7 +77,7 @@ public final class OutcomeRates {
         return IntStream.range(0, q.length)
                 .mapToObj(i -> sure(rates.get(i), q[i]))
                 .sorted(Comparator.comparing((OutcomeRate rate) -> rate.clusterId() < 0)
-                        .thenComparing(OutcomeRate::clusterId)
+                        .thenComparingInt(OutcomeRate::clusterId)
                         .thenComparing(OutcomeRate::outcome))
                 .toList();
     }

@@ -1,21 +1,15 @@
 package dev.tracemap.run;
 
 import dev.tracemap.cluster.Matrix;
-import dev.tracemap.embedding.DocumentType;
 import dev.tracemap.embedding.Embedder;
-import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ModelFailure;
 import dev.tracemap.llm.RemoteEmbedder;
 import dev.tracemap.store.ItemDigest;
-import dev.tracemap.store.ItemRef;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Gives every item its vector, and leaves out items that are not about what was asked for.
@@ -62,63 +56,17 @@ final class EmbedStage implements Stage<Embedded> {
         return embed(state, digests, axis, embedder, UnaryOperator.identity());
     }
 
-    /// @param seen what the model sees of a text. Vectors are kept by that, so one that was made of other text, in
-    ///     another mode of privacy, is not taken for it.
     private Embedded embed(
             RunState state, List<ItemDigest> digests, Axis axis, Embedder by, UnaryOperator<String> seen) {
-        if (axis.isText()) {
-            return embed(state, digests, axis.rendering(), axis::text, by, seen);
-        }
-        List<Matrix> blocks = new ArrayList<>();
-        for (Axis.Part part : axis.parts()) {
-            Matrix texts = embed(state, digests, part.rendering(), one -> part.text(one, axis.slow()), by, seen)
-                    .matrix();
-            blocks.add(part.vectors(texts, digests));
-        }
-        Matrix joined = AxisVectors.joined(
-                blocks, axis.parts().stream().map(Axis.Part::weight).toList());
-        Map<String, float[]> vectors = new LinkedHashMap<>();
-        List<String> hashes = digests.stream()
-                .map(digest -> TextHash.of(axis.rendering() + "\n" + seen.apply(axis.whole(digest))))
-                .toList();
-        for (int row = 0; row < hashes.size(); row++) {
-            vectors.put(hashes.get(row), joined.picked(new int[] {row}).values());
-        }
-        store.saveVectors(by.model(), vectors);
-        stand(state.record(), digests, axis.rendering(), by.model(), hashes);
-        return new Embedded(digests, joined, by, axis.rendering(), seen);
-    }
-
-    private Embedded embed(
-            RunState state,
-            List<ItemDigest> digests,
-            String rendering,
-            Function<ItemDigest, String> text,
-            Embedder by,
-            UnaryOperator<String> seen) {
-        String model = by.model();
-        List<String> texts = digests.stream().map(text).map(seen).toList();
-        List<float[]> vectors = by.embed(
-                texts,
-                hashes -> store.vectors(model, hashes),
-                fresh -> store.saveVectors(model, fresh),
-                done -> state.live().at(id(), (double) done / texts.size()));
-        stand(
-                state.record(),
-                digests,
-                rendering,
-                model,
-                texts.stream().map(TextHash::of).toList());
-        return new Embedded(digests, Embedded.matrix(vectors), by, rendering, seen);
-    }
-
-    /// Remembers which vector stands for which item.
-    private void stand(RunRecord run, List<ItemDigest> digests, String rendering, String model, List<String> hashes) {
-        Map<ItemRef, String> hashOf = new LinkedHashMap<>();
-        for (int i = 0; i < digests.size(); i++) {
-            hashOf.put(digests.get(i).item(), hashes.get(i));
-        }
-        store.saveEmbeddings(run.teamId(), DocumentType.of(run.level()).wire(), rendering, model, hashOf);
+        RunRecord run = state.record();
+        return new Placing(
+                        store,
+                        run.teamId(),
+                        run.level(),
+                        by,
+                        seen,
+                        done -> state.live().at(id(), done))
+                .along(axis, digests);
     }
 
     private Embedded about(RunState state, Embedded all) {

@@ -93,7 +93,7 @@ public final class EvalSet {
         torn.forEach(member -> chosen.put(member.itemId(), EvalCase.Why.BOUNDARY));
         Map<String, Membership> byId =
                 members.stream().collect(Collectors.toMap(Membership::itemId, Function.identity()));
-        Map<String, Item> items = items(run, members, chosen.keySet());
+        Map<String, Item> items = items(store, run, members, chosen.keySet());
         List<EvalCase> cases = new ArrayList<>();
         chosen.forEach((id, why) -> {
             Item item = items.get(id);
@@ -126,7 +126,7 @@ public final class EvalSet {
         return order;
     }
 
-    private Map<String, Item> items(RunRecord run, List<Membership> members, Set<String> wanted) {
+    static Map<String, Item> items(Store store, RunRecord run, List<Membership> members, Set<String> wanted) {
         List<ItemRef> refs = store.items(Judging.query(run, members, wanted)).stream()
                 .filter(ref -> wanted.contains(ref.id()))
                 .toList();

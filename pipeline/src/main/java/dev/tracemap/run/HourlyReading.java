@@ -46,10 +46,15 @@ final class HourlyReading {
                 continue;
             }
             for (Instant hour = begin; hour.isBefore(end); hour = hour.plus(1, ChronoUnit.HOURS)) {
-                read += runs.readAhead(new ItemQuery(
-                        team, level, hour, hour.plus(1, ChronoUnit.HOURS), List.of(), perHour, hour.getEpochSecond()));
+                read += runs.readAhead(query(team, level, hour, perHour));
             }
         }
         store.saveMark(new ScheduleMark(team, NAME, end.minus(1, ChronoUnit.HOURS), read + " items looked at"));
+    }
+
+    /// Items of an hour, drawn by the hour's own seed: the same ones whoever asks.
+    static ItemQuery query(long team, Level level, Instant hour, int perHour) {
+        return new ItemQuery(
+                team, level, hour, hour.plus(1, ChronoUnit.HOURS), List.of(), perHour, hour.getEpochSecond());
     }
 }

@@ -33,7 +33,7 @@ public record RunFacts(List<Membership> members, List<ItemFacts> facts) {
         return new RunFacts(members, new FactsReading(store, run.teamId()).of(run.level(), ofMembers));
     }
 
-    private static Map<String, ItemDigest> digests(Store store, RunRecord run, List<Membership> members) {
+    static Map<String, ItemDigest> digests(Store store, RunRecord run, List<Membership> members) {
         ItemQuery window = new ItemQuery(
                 run.teamId(),
                 run.level(),

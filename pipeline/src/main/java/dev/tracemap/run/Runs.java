@@ -100,6 +100,11 @@ public final class Runs implements AutoCloseable {
         return stages.judging();
     }
 
+    /// Judges new items by the rules of monitors.
+    public MonitorWatch watch(MonitorWatch.Settings settings) {
+        return new MonitorWatch(store, stages.sighting(), settings, clock);
+    }
+
     /// Reads and summarises items before a run asks for them; what was read before is not read again.
     ///
     /// @return how many items there were

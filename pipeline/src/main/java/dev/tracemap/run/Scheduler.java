@@ -37,6 +37,7 @@ public final class Scheduler implements AutoCloseable {
     private final Runs runs;
     private final Jobs jobs;
     private final Deletions deletions;
+    private final MonitorWatch watch;
     private final Settings settings;
     private final InstantSource clock;
     // A platform thread: a turn asks the store, and reads items.
@@ -60,11 +61,24 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /// Without a webhook.
     public Scheduler(Store store, Runs runs, Jobs jobs, Settings settings, InstantSource clock) {
+        this(
+                store,
+                runs,
+                jobs,
+                runs.watch(new MonitorWatch.Settings(settings.perHour(), Optional.empty())),
+                settings,
+                clock);
+    }
+
+    public Scheduler(
+            Store store, Runs runs, Jobs jobs, MonitorWatch watch, Settings settings, InstantSource clock) {
         this.store = store;
         this.runs = runs;
         this.jobs = jobs;
         this.deletions = new Deletions(store, runs);
+        this.watch = watch;
         this.settings = settings;
         this.clock = clock;
     }
@@ -114,6 +128,7 @@ public final class Scheduler implements AutoCloseable {
                     settings.perHour(),
                     Optional.ofNullable(marks.get(HourlyReading.NAME)),
                     now);
+            watch.turn(team, Optional.ofNullable(marks.get(MonitorWatch.NAME)), now);
             for (Job job : all) {
                 if (job.enabled() && job.schedule() != Schedule.OFF) {
                     turn(team, job, Optional.ofNullable(marks.get(job.id())), now);

@@ -24,6 +24,7 @@ public final class Stages {
     private final InstantSource clock;
     private final Asking asking;
     private final Searching searching;
+    private final Sighting sighting;
     private final Stage<List<ItemRef>> sample;
     private final List<Stage<?>> between;
     private final Stage<RunRecord> emit;
@@ -58,6 +59,7 @@ public final class Stages {
                 clock);
         this.asking = new Asking(store, models, this.rubrics, sources, sample, summarize, clock);
         this.searching = new Searching(store, embedder, models);
+        this.sighting = new Sighting(store, embedder, models, clock);
     }
 
     /// Without sources.
@@ -92,6 +94,11 @@ public final class Stages {
     /// Looks for items by meaning.
     Searching searching() {
         return searching;
+    }
+
+    /// Reads and places items for monitors.
+    Sighting sighting() {
+        return sighting;
     }
 
     Judging judging() {

@@ -69,6 +69,7 @@ final class ClickHouseErasure {
                     team);
             purge.delete("label_progress", OF_RUNS, team);
             forgetQuestions();
+            purge.delete("monitor_hits", OF_TEAM + " AND " + Erasure.DOOMED, team);
             purge.delete("item_digests", OF_TEAM + " AND " + Erasure.DOOMED, team);
             purge.delete("item_embeddings", OF_TEAM + " AND " + Erasure.DOOMED, team);
             deleteUnusedVectors();
@@ -231,6 +232,8 @@ final class ClickHouseErasure {
                 "model_batches",
                 "jobs",
                 "schedule_marks",
+                "monitors",
+                "monitor_hits",
                 "runs",
                 "item_digests",
                 "item_embeddings")) {

@@ -58,6 +58,26 @@ final class ClickHouseFilterSql implements FilterSql {
     }
 
     @Override
+    public Sql inJson(String column, Object... path) {
+        Sql sql = Sql.of("JSONExtract(ifNull(" + column + ", '')");
+        for (Object step : path) {
+            // The engine counts from one.
+            sql = step instanceof Integer place ? sql.add(", ?", place + 1) : sql.add(", ?", step);
+        }
+        return sql.add(", 'Nullable(String)')");
+    }
+
+    @Override
+    public Sql listHas(String facet, List<String> values) {
+        return Sql.of("hasAny(JSONExtract(facets, ?, 'Array(String)'), CAST(? AS Array(String)))", facet, values);
+    }
+
+    @Override
+    public String inlined(Sql sql) {
+        return sql.inlined(text -> text.replace("\\", "\\\\").replace("'", "\\'"));
+    }
+
+    @Override
     public Sql contains(Sql operand, String part) {
         return Sql.of("position(lowerUTF8(").add(operand).add("), lowerUTF8(?)) > 0", part);
     }

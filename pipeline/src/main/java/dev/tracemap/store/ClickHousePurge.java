@@ -20,6 +20,8 @@ final class ClickHousePurge {
             "hierarchy",
             "taxonomy_edits",
             "drivers",
+            "monitors",
+            "monitor_hits",
             "labels",
             "label_progress",
             "runs",

@@ -27,6 +27,7 @@ final class ClickHouseShrinking {
     private final Map<String, List<HierarchyNode>> groups = new TreeMap<>();
     private final Map<String, Map<String, Label>> groupNames = new TreeMap<>();
     private final List<List<Object>> emptyGroups = new ArrayList<>();
+    private final List<MonitorRecord> monitors;
 
     private ClickHouseShrinking(Connection connection, long team) throws SQLException {
         this.connection = connection;
@@ -50,6 +51,7 @@ final class ClickHouseShrinking {
         }
         Quotes quotes = ClusterNames.quotes(connection, team);
         this.telling = staying(ClusterNames.telling(connection, team, quotes));
+        this.monitors = MonitorNames.telling(ClickHouseMonitors.list(connection, team), quotes);
         for (String run : ClusterNames.runsWithGroups(connection, team)) {
             planGroups(run, quotes);
         }
@@ -150,6 +152,9 @@ final class ClickHouseShrinking {
         }
         for (var run : telling.plain().entrySet()) {
             ClickHouseLabels.relabel(connection, run.getKey(), run.getValue(), database.nextVersion(connection));
+        }
+        for (MonitorRecord monitor : monitors) {
+            ClickHouseMonitors.save(connection, monitor, database.nextVersion(connection));
         }
     }
 

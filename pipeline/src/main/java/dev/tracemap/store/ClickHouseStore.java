@@ -35,7 +35,8 @@ public final class ClickHouseStore implements Store {
                     "0007_hierarchy.sql",
                     "0008_findings.sql",
                     "0009_taxonomy.sql",
-                    "0010_drivers.sql"));
+                    "0010_drivers.sql",
+                    "0011_monitors.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -326,6 +327,11 @@ public final class ClickHouseStore implements Store {
     @Override
     public List<TaxonomyEdit> edits(long teamId, @Nullable String runId) {
         return database.with(connection -> ClickHouseTaxonomy.list(connection, teamId, runId));
+    }
+
+    @Override
+    public MonitorBook monitors() {
+        return new ClickHouseMonitors(database);
     }
 
     @Override

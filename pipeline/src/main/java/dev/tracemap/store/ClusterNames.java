@@ -32,6 +32,7 @@ final class ClusterNames {
                 .each(
                         connection,
                         row -> names.addAll(Json.counts(row.getString(1)).keySet()));
+        names.addAll(MonitorNames.of(connection, team));
         Quotes quotes = new Quotes(names);
         String said = "SELECT title, summary, facets, model_facets FROM item_digests WHERE team_id = ? AND ";
         Sql.of(said + Erasure.DOOMED, team).each(connection, row -> texts(row).forEach(quotes::deleted));

@@ -56,6 +56,26 @@ final class DuckDbFilterSql implements FilterSql {
     }
 
     @Override
+    public Sql inJson(String column, Object... path) {
+        StringBuilder pointer = new StringBuilder();
+        for (Object step : path) {
+            pointer.append('/').append(step.toString().replace("~", "~0").replace("/", "~1"));
+        }
+        return Sql.of("json_extract_string(" + column + ", ?)", pointer.toString());
+    }
+
+    @Override
+    public Sql listHas(String facet, List<String> values) {
+        return Sql.of(
+                "list_has_any(CAST(json_extract(facets, ?) AS VARCHAR[]), CAST(? AS VARCHAR[]))", "/" + facet, values);
+    }
+
+    @Override
+    public String inlined(Sql sql) {
+        return sql.inlined(text -> text.replace("'", "''"));
+    }
+
+    @Override
     public Sql contains(Sql operand, String part) {
         return Sql.of("contains(lower(").add(operand).add("), lower(?))", part);
     }

@@ -41,7 +41,8 @@ public final class DuckDbStore implements Store {
                     "0009_hierarchy.sql",
                     "0010_findings.sql",
                     "0011_taxonomy.sql",
-                    "0012_drivers.sql"));
+                    "0012_drivers.sql",
+                    "0013_monitors.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -378,6 +379,11 @@ public final class DuckDbStore implements Store {
     @Override
     public List<TaxonomyEdit> edits(long teamId, @Nullable String runId) {
         return database.read(connection -> TaxonomyTable.list(connection, teamId, runId));
+    }
+
+    @Override
+    public MonitorBook monitors() {
+        return new MonitorTable(database);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Erasure {
                         team,
                         team)
                 .execute(connection);
+        Sql.of("DELETE FROM monitor_hits WHERE team_id = ? AND " + DOOMED, team).execute(connection);
         long summaries = Sql.of("DELETE FROM item_digests WHERE team_id = ? AND " + DOOMED, team)
                 .execute(connection);
         long embeddings = Sql.of("DELETE FROM item_embeddings WHERE team_id = ? AND " + DOOMED, team)
@@ -72,6 +73,9 @@ final class Erasure {
         }
         long runs = RunShrinking.shrink(connection, touched);
         long names = ClusterNames.replace(connection, team, quotes);
+        for (MonitorRecord monitor : MonitorNames.telling(MonitorTable.list(connection, team), quotes)) {
+            MonitorTable.save(connection, monitor);
+        }
         return new Deleted(traces, events, summaries, embeddings, unusedVectors(connection), memberships, runs, names);
     }
 
@@ -158,7 +162,8 @@ final class Erasure {
         Sql.of("DELETE FROM hierarchy" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM taxonomy_edits" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM drivers" + ofRuns, team).execute(connection);
-        for (String table : List.of("scores", "model_use", "model_batches", "jobs", "schedule_marks")) {
+        for (String table : List.of(
+                "scores", "model_use", "model_batches", "jobs", "schedule_marks", "monitors", "monitor_hits")) {
             all(connection, table, team);
         }
         return new Deleted(

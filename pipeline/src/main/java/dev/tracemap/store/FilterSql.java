@@ -33,6 +33,17 @@ interface FilterSql {
     /// RE2 syntax, anywhere in the operand.
     Sql matches(Sql operand, String regex);
 
+    /// A value within a JSON column of `item_digests` as text.
+    ///
+    /// @param path names, and places in lists counted from 0
+    Sql inJson(String column, Object... path);
+
+    /// Of a row of `item_digests`: whether this list among its facets has one of the values.
+    Sql listHas(String facet, List<String> values);
+
+    /// The statement as text, with the values written into it.
+    String inlined(Sql sql);
+
     /// The operand as a number, or null.
     Sql number(Sql operand);
 }

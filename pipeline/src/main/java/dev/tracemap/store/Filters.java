@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import dev.tracemap.finding.FindingKind;
+import dev.tracemap.insight.Condition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -119,6 +120,9 @@ final class Filters {
             }
             default -> {}
         }
+        if (filter.property().startsWith(Condition.FACET)) {
+            return dialect.inTraceOf(onFacet(filter, filter.property().substring(Condition.FACET.length())));
+        }
         String property = PROMOTED.getOrDefault(filter.property(), filter.property());
         if (NUMBERS.contains(property)) {
             return onNumber(property, filter);
@@ -146,6 +150,19 @@ final class Filters {
                 throw new IllegalArgumentException(
                         "filter on finding: takes exact, is_not, in, is_set or is_not_set, not "
                                 + filter.operator().wire());
+        };
+    }
+
+    private Sql onFacet(Filter filter, String facet) {
+        FacetSql facets = new FacetSql(dialect);
+        return switch (filter.operator()) {
+            case EXACT, IS_NOT, IN -> facets.isOneOf(facet, filter.values());
+            case GT -> facets.compared(facet, ">", number(filter, filter.values().getFirst()));
+            case LT -> facets.compared(facet, "<", number(filter, filter.values().getFirst()));
+            case IS_SET, IS_NOT_SET, ICONTAINS, NOT_ICONTAINS, REGEX ->
+                throw new IllegalArgumentException("filter on " + filter.property()
+                        + ": takes exact, is_not, in, gt or lt, not "
+                        + filter.operator().wire());
         };
     }
 

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.tracemap.facet.Facets;
 import dev.tracemap.facet.ModelFacets;
 import dev.tracemap.finding.Findings;
 import dev.tracemap.summary.Summary;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,9 @@ final class Json {
             .propertyNamingStrategy(new ColumnNames())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new Times()))
             .build();
 
     static {
@@ -50,6 +58,20 @@ final class Json {
                 case "totalCostUsd" -> "total_cost";
                 default -> super.translate(property);
             };
+        }
+    }
+
+    /// In ISO form.
+    private static final class Times extends FromStringDeserializer<Instant> {
+        private static final long serialVersionUID = 1;
+
+        Times() {
+            super(Instant.class);
+        }
+
+        @Override
+        protected Instant _deserialize(String value, DeserializationContext context) {
+            return Instant.parse(value);
         }
     }
 
@@ -102,6 +124,10 @@ final class Json {
         return tree.path("version").asInt() == Findings.VERSION
                 ? MAPPER.convertValue(tree, Findings.class)
                 : Findings.UNKNOWN;
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        return MAPPER.convertValue(tree(json), type);
     }
 
     static List<String> texts(String json) {

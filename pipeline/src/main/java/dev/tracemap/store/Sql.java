@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A statement in the making: text and values side by side, so that no value is ever written into the text.
@@ -46,6 +48,32 @@ final class Sql {
         text.append(other.text);
         values.addAll(other.values);
         return this;
+    }
+
+    /// The text with each value in its place, for those who run it elsewhere.
+    ///
+    /// @param escaped what stands between quotes for a text
+    String inlined(UnaryOperator<String> escaped) {
+        StringBuilder whole = new StringBuilder();
+        int next = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '?') {
+                whole.append(literal(values.get(next++), escaped));
+            } else {
+                whole.append(letter);
+            }
+        }
+        return whole.toString();
+    }
+
+    private static String literal(@Nullable Object value, UnaryOperator<String> escaped) {
+        return switch (value) {
+            case Collection<?> several ->
+                several.stream().map(each -> literal(each, escaped)).collect(Collectors.joining(", ", "[", "]"));
+            case String one -> "'" + escaped.apply(one) + "'";
+            case null, default -> String.valueOf(value);
+        };
     }
 
     <T> List<T> list(Connection connection, Row<T> row) throws SQLException {

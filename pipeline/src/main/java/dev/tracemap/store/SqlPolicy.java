@@ -26,6 +26,8 @@ final class SqlPolicy {
             "hierarchy",
             "taxonomy_edits",
             "drivers",
+            "monitors",
+            "monitor_hits",
             "memberships",
             "model_use",
             "jobs",

@@ -199,6 +199,9 @@ public interface Store extends AutoCloseable {
     /// Edits as they stand in a run, or, for null, in every run; by edit, then run id. Those of a run go with it.
     List<TaxonomyEdit> edits(long teamId, @Nullable String runId);
 
+    /// Monitors and what they found.
+    MonitorBook monitors();
+
     /// Every member of a run as the map draws it: by cluster, rank and item id.
     List<MapPoint> mapPoints(RunRecord run);
 

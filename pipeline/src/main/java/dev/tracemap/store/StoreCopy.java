@@ -33,6 +33,8 @@ public final class StoreCopy {
             "drivers",
             "model_batches",
             "taxonomy_edits",
+            "monitors",
+            "monitor_hits",
             "jobs",
             "schedule_marks",
             "runs");

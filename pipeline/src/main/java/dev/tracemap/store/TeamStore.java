@@ -285,6 +285,11 @@ final class TeamStore implements Store {
     }
 
     @Override
+    public MonitorBook monitors() {
+        return new TeamMonitors(all.monitors(), this::own);
+    }
+
+    @Override
     public List<MapPoint> mapPoints(RunRecord run) {
         own(run.teamId());
         return has(run.runId()) ? all.mapPoints(run) : List.of();

@@ -21,6 +21,7 @@ abstract class StoreContract
                 OriginsContract,
                 VerdictsContract,
                 DriversContract,
+                MonitorsContract,
                 QueryContract,
                 DeletionContract,
                 TeamsContract {

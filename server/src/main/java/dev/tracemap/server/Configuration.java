@@ -18,6 +18,7 @@ import dev.tracemap.run.Jobs;
 import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Privacy;
 import dev.tracemap.run.Scheduler;
+import dev.tracemap.run.Webhook;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.server.intake.Teams;
 import dev.tracemap.sharing.Thresholds;
@@ -25,6 +26,8 @@ import dev.tracemap.source.SourceSettings;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +41,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a user has configured in `tracemap.yaml`; `docs/configuration.md` describes every key.
 ///
@@ -48,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /// @param store where everything is kept, instead of the data directory
 /// @param thresholds of a shared map; absent = everything may be seen
 /// @param sources databases of others from which runs may take traces
+/// @param webhook that hears of alerts; absent = none does
 record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
@@ -56,7 +62,9 @@ record Configuration(
         Turns schedule,
         @Nullable ClickHouseAddress store,
         @Nullable Thresholds thresholds,
-        List<SourceSettings> sources) {
+        List<SourceSettings> sources,
+        @Nullable Webhook webhook) {
+    private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
     private static final String NAME = "tracemap.yaml";
 
     /// The file as it stands there. Each part may be left out.
@@ -76,7 +84,8 @@ record Configuration(
             @Nullable String store,
             @Nullable Retention retention,
             @Nullable Crowd thresholds,
-            @Nullable List<Foreign> sources) {}
+            @Nullable List<Foreign> sources,
+            @Nullable Watch monitors) {}
 
     /// What happens by the clock.
     ///
@@ -154,6 +163,27 @@ record Configuration(
         }
     }
 
+    private record Watch(@Nullable String webhook, @Nullable Boolean webhookText) {
+        /// The address may be a secret: then it stands in the environment, and here its name after a `$`.
+        @Nullable
+        Webhook hook(Map<String, String> environment) {
+            if (webhook == null) {
+                return null;
+            }
+            boolean named = webhook.startsWith("$");
+            String address = named ? environment.get(webhook.substring(1)) : webhook;
+            if (address == null || address.isBlank()) {
+                LOG.warn("monitors.webhook: the variable {} is not set, so no alert is sent", webhook.substring(1));
+                return null;
+            }
+            try {
+                return new Webhook(new URI(address.strip()), webhookText != null && webhookText);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException("monitors.webhook is no address", e);
+            }
+        }
+    }
+
     private record Own(@Nullable Long team) {}
 
     private record Crowd(
@@ -175,7 +205,7 @@ record Configuration(
 
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
-        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources);
+        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -191,7 +221,8 @@ record Configuration(
                         Turns.DEFAULT,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
     }
 
     /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
@@ -286,7 +317,8 @@ record Configuration(
                     document.thresholds() == null ? null : document.thresholds().thresholds(),
                     document.sources() == null
                             ? List.of()
-                            : document.sources().stream().map(Foreign::settings).toList());
+                            : document.sources().stream().map(Foreign::settings).toList(),
+                    document.monitors() == null ? null : document.monitors().hook(System.getenv()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

@@ -12,6 +12,7 @@ import dev.tracemap.privacy.Redactor;
 import dev.tracemap.run.Imports;
 import dev.tracemap.run.Jobs;
 import dev.tracemap.run.Models;
+import dev.tracemap.run.MonitorWatch;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Scheduler;
 import dev.tracemap.run.Sources;
@@ -63,6 +64,7 @@ public final class Workspace implements AutoCloseable {
     private final Map<Long, Jobs> jobs = new ConcurrentHashMap<>();
     private final int mostJobs;
     private final Scheduler scheduler;
+    private final MonitorWatch watch;
     private @Nullable PriceTable prices;
     private @Nullable Store opened;
     private @Nullable Imports imports;
@@ -124,8 +126,10 @@ public final class Workspace implements AutoCloseable {
                 this::shown);
         this.mostJobs = chosen.schedule().mostJobs();
         this.teams = chosen.teams();
-        this.scheduler = new Scheduler(
-                store, runs, new Jobs(store, mostJobs, clock), chosen.schedule().settings(), clock);
+        Scheduler.Settings clockwork = chosen.schedule().settings();
+        this.watch = runs.watch(
+                new MonitorWatch.Settings(clockwork.perHour(), Optional.ofNullable(chosen.webhook())));
+        this.scheduler = new Scheduler(store, runs, new Jobs(store, mostJobs, clock), watch, clockwork, clock);
         this.runsByItself = chosen.schedule().on();
     }
 
@@ -192,6 +196,11 @@ public final class Workspace implements AutoCloseable {
         return jobs.computeIfAbsent(team, id -> new Jobs(store(id), mostJobs, clock));
     }
 
+    /// Judges new items by the rules of monitors.
+    public MonitorWatch watch() {
+        return watch;
+    }
+
     /// Whose key is which.
     public Teams teams() {
         return teams;
@@ -215,7 +224,7 @@ public final class Workspace implements AutoCloseable {
     public synchronized Imports imports() {
         Imports known = imports;
         if (known == null) {
-            known = new Imports(store, new Importer(prices(), clock));
+            known = new Imports(store, new Importer(prices(), clock), clock);
             imports = known;
         }
         return known;
@@ -241,7 +250,7 @@ public final class Workspace implements AutoCloseable {
         return menus.computeIfAbsent(team, id -> {
             Store own = shownOver(store(id));
             List<Tool> page = PageTools.of(own, id);
-            Imports files = new Imports(store(id), new Importer(prices(), clock));
+            Imports files = new Imports(store(id), new Importer(prices(), clock), clock);
             return Menu.of(
                             new Catalogue(id, own, isShared(), runs, jobs(id), files, clock, new Pages(this::address)),
                             curation)

@@ -88,7 +88,7 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                         store.forTeam(1),
                         runs,
                         new Jobs(store, Jobs.DEFAULT_MOST, clock),
-                        new Imports(store, new Importer(PriceTable.standard(), clock)),
+                        new Imports(store, new Importer(PriceTable.standard(), clock), clock),
                         clock,
                         new Pages(() -> Optional.of(URI.create("http://127.0.0.1:7420")))));
     }

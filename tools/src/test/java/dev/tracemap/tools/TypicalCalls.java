@@ -34,6 +34,17 @@ final class TypicalCalls {
                             "{\"cluster_ids\": [1], \"format\": \"inspect\", \"size\": 1}",
                             "{\"coverage_of\": \"/nowhere/evals.jsonl\"}",
                             "{\"format\": \"csv\"}")),
+            Map.entry(
+                    "save_monitor",
+                    List.of(
+                            "{\"cluster_id\": 0, \"try_only\": true}",
+                            "{\"cluster_id\": 0, \"name\": \"Refunds\"}",
+                            "{\"cluster_id\": 0, \"rule\": \"magic\"}",
+                            "{\"delete\": \"m9\"}",
+                            "{}")),
+            Map.entry(
+                    "list_monitors",
+                    List.of("{}", "{\"monitor_id\": \"m1\"}", "{\"monitor_id\": \"m1\", \"export\": \"duckdb\"}")),
             Map.entry("show_cluster_map", List.of("{}", "{\"color_by\": \"cost\"}", "{\"color_by\": \"taste\"}")),
             Map.entry("get_cluster_metrics", List.of("{}", "{\"cluster_id\": \"1\"}")),
             Map.entry(

@@ -66,6 +66,7 @@ final class ImportCommand implements Command.OnDirectory {
                             (file, bytes, total, events) -> display.at(
                                     "import", total > 0 ? (double) bytes / total : 0, (double) events, "events"));
         }
+        workspace.watch().look(Workspace.TEAM);
         if (common.json) {
             Json.print(console.out(), document(report));
         } else {

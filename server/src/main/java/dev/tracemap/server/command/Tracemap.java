@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
             ClustersCommand.class,
             TaxonomyCommand.class,
             EvalsCommand.class,
+            MonitorsCommand.class,
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,

@@ -76,7 +76,7 @@ final class FolderWatchTest {
     }
 
     private FolderWatch watch() {
-        Imports imports = new Imports(store, new Importer(PriceTable.standard(), CLOCK));
+        Imports imports = new Imports(store, new Importer(PriceTable.standard(), CLOCK), CLOCK);
         return new FolderWatch(List.of(folder), null, directory.resolve("watch.json"), () -> imports, 1, System.err);
     }
 

@@ -117,7 +117,7 @@ final class SameTextTest {
 
     private Map<String, String> imported(String file) {
         try (Store store = DuckDbStore.open(directory.resolve("imported"), CLOCK)) {
-            new Imports(store, new Importer(PriceTable.standard(), CLOCK))
+            new Imports(store, new Importer(PriceTable.standard(), CLOCK), CLOCK)
                     .importAll(
                             List.of(folder.resolve(file).toString()),
                             InputStream.nullInputStream(),

@@ -77,8 +77,7 @@ final class CentroidFit {
         Integer[] order = new Integer[near.length];
         Arrays.setAll(order, row -> row);
         Arrays.sort(
-                order,
-                Comparator.<Integer>comparingDouble(row -> -near[row]).thenComparing(Comparator.naturalOrder()));
+                order, Comparator.<Integer>comparingDouble(row -> -near[row]).thenComparing(Comparator.naturalOrder()));
         int hits = 0;
         double best = -1;
         int last = 0;

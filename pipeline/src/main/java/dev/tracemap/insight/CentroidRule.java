@@ -10,8 +10,7 @@ import java.util.List;
 /// @param middle of length 1
 /// @param least cosine with the middle
 /// @param rivals middles of other clusters that reach into this one
-public record CentroidRule(
-        String rendering, String model, List<Float> middle, double least, List<List<Float>> rivals) {
+public record CentroidRule(String rendering, String model, List<Float> middle, double least, List<List<Float>> rivals) {
     public CentroidRule {
         middle = List.copyOf(middle);
         rivals = rivals.stream().map(List::copyOf).toList();

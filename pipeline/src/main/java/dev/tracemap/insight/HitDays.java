@@ -10,7 +10,8 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 /// @param itemsBefore hits of the days before, down to [#REACH]; `failedBefore` of them
 /// @param earlier whether there are hits from before the last three days, however old
 /// @param daysBefore how many of the days before were watched, 0 to 11
-public record HitDays(long items, long failed, long itemsBefore, long failedBefore, boolean earlier, double daysBefore) {
+public record HitDays(
+        long items, long failed, long itemsBefore, long failedBefore, boolean earlier, double daysBefore) {
     /// Days that count as of late.
     public static final int RECENT = 3;
     /// Days looked back at, those of late included.

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param by which of the two decides
 /// @param readable absent where the spans do not tell
-public record MonitorRule(By by, CentroidRule centroid, @Nullable ReadableRule readable) {
+public record MonitorRule(
+        By by, CentroidRule centroid, @Nullable ReadableRule readable) {
 
     /// Which kind of rule decides.
     public enum By {
@@ -34,7 +35,8 @@ public record MonitorRule(By by, CentroidRule centroid, @Nullable ReadableRule r
 
     public MonitorRule {
         if (by == By.READABLE && readable == null) {
-            throw new IllegalArgumentException("the spans do not tell this cluster from the rest: only the centroid does");
+            throw new IllegalArgumentException(
+                    "the spans do not tell this cluster from the rest: only the centroid does");
         }
     }
 

@@ -130,8 +130,11 @@ final class ReadableFit {
 
     /// Halfway between neighbouring values, at most [#CUTS] of them, spread over the members and the rest alike.
     private static double[] cuts(double[] column) {
-        double[] distinct =
-                Arrays.stream(column).filter(Double::isFinite).sorted().distinct().toArray();
+        double[] distinct = Arrays.stream(column)
+                .filter(Double::isFinite)
+                .sorted()
+                .distinct()
+                .toArray();
         int between = distinct.length - 1;
         int count = Math.clamp(between, 0, CUTS);
         double[] cuts = new double[count];

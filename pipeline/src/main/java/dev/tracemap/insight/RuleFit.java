@@ -133,15 +133,15 @@ public final class RuleFit {
     }
 
     private static BackTest.Figures figures(BitSet members, BitSet hits) {
-        return new BackTest.Figures(members.cardinality(), hits.cardinality(), both(members, hits).cardinality());
+        return new BackTest.Figures(
+                members.cardinality(), hits.cardinality(), both(members, hits).cardinality());
     }
 
     private static By better(BackTest.Figures centroid, BackTest.@Nullable Figures readable) {
         return readable != null && readable.score() >= centroid.score() - AS_GOOD ? By.READABLE : By.CENTROID;
     }
 
-    private BackTest test(
-            BitSet members, BitSet hits, BackTest.Figures centroid, BackTest.@Nullable Figures readable) {
+    private BackTest test(BitSet members, BitSet hits, BackTest.Figures centroid, BackTest.@Nullable Figures readable) {
         return new BackTest(
                 sample.ids().size(),
                 centroid,

@@ -59,13 +59,8 @@ final class EmbedStage implements Stage<Embedded> {
     private Embedded embed(
             RunState state, List<ItemDigest> digests, Axis axis, Embedder by, UnaryOperator<String> seen) {
         RunRecord run = state.record();
-        return new Placing(
-                        store,
-                        run.teamId(),
-                        run.level(),
-                        by,
-                        seen,
-                        done -> state.live().at(id(), done))
+        return new Placing(store, run.teamId(), run.level(), by, seen, done -> state.live()
+                        .at(id(), done))
                 .along(axis, digests);
     }
 

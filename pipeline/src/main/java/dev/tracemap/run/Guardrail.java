@@ -82,9 +82,7 @@ public final class Guardrail {
         members.stream()
                 .filter(member -> member.clusterId() != monitor.clusterId()
                         && Objects.equals(member.secondClusterId(), monitor.clusterId()))
-                .sorted(Comparator.comparingDouble(Guardrail::second)
-                        .reversed()
-                        .thenComparing(Membership::itemId))
+                .sorted(Comparator.comparingDouble(Guardrail::second).reversed().thenComparing(Membership::itemId))
                 .limit(2L * EXAMPLES)
                 .forEach(member -> near.add(member.itemId()));
         return near;
@@ -103,8 +101,7 @@ public final class Guardrail {
         return wanted.stream()
                 .map(items::get)
                 .filter(Objects::nonNull)
-                .flatMap(item ->
-                        EvalCase.of(item, 0, "", EvalCase.Why.EXEMPLAR, -1, redactor).stream())
+                .flatMap(item -> EvalCase.of(item, 0, "", EvalCase.Why.EXEMPLAR, -1, redactor).stream())
                 .map(each -> oneLine(each.turns().stream()
                         .filter(turn -> turn.role().equals("user"))
                         .findFirst()
@@ -116,7 +113,8 @@ public final class Guardrail {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\"`]+", " ").replaceAll("\\s+", " ").strip();
+        String line =
+                text.replaceAll("[\\p{Cntrl}\"`]+", " ").replaceAll("\\s+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 

@@ -70,7 +70,11 @@ public final class Imports {
     }
 
     private static Instant earliest(List<Event> events, Instant known) {
-        return events.stream().map(Event::timestamp).filter(known::isAfter).min(Comparator.naturalOrder()).orElse(known);
+        return events.stream()
+                .map(Event::timestamp)
+                .filter(known::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(known);
     }
 
     private void lookBack(long teamId, Instant first) {

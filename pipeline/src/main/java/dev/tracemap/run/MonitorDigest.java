@@ -21,13 +21,14 @@ public final class MonitorDigest {
         List<String> lines = new ArrayList<>();
         latest.ifPresent(run -> lines.addAll(born(store, run)));
         for (Monitors.Standing standing : monitors) {
-            String name = standing.monitor().monitorId() + " \"" + standing.monitor().name() + "\"";
+            String name =
+                    standing.monitor().monitorId() + " \"" + standing.monitor().name() + "\"";
             HitDays days = standing.days();
             switch (days.state()) {
                 case NEW -> lines.add("born: " + name + ", " + days.items() + " hits in " + HitDays.RECENT + " days");
                 case RISING ->
-                    lines.add("grew: " + name + ", " + rate(days.perDay()) + " hits a day, "
-                            + rate(days.perDayBefore()) + " before");
+                    lines.add("grew: " + name + ", " + rate(days.perDay()) + " hits a day, " + rate(days.perDayBefore())
+                            + " before");
                 case QUIET -> lines.add("quiet: " + name + ", no hit in " + HitDays.RECENT + " days");
                 case ONGOING -> {}
             }

@@ -2,6 +2,7 @@ package dev.tracemap.run;
 
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.embedding.DocumentType;
+import dev.tracemap.facet.ModelFacets;
 import dev.tracemap.insight.BackTest;
 import dev.tracemap.insight.HitDays;
 import dev.tracemap.insight.ItemFacts;
@@ -49,8 +50,7 @@ public final class Monitors {
     ///
     /// @param name absent = the cluster's title
     /// @param by which rule shall decide; absent = the one that does better on history
-    public record Wish(
-            int clusterId, @Nullable String name, MonitorRule.@Nullable By by) {}
+    public record Wish(int clusterId, @Nullable String name, MonitorRule.@Nullable By by) {}
 
     /// A monitor with how its hits are spread over the days.
     public record Standing(MonitorRecord monitor, HitDays days) {}
@@ -178,8 +178,10 @@ public final class Monitors {
         try {
             return store.embeddings(run.teamId(), DocumentType.of(run.level()).wire(), rendering, model, ids);
         } catch (StoreException e) {
-            throw new IllegalArgumentException("the vectors of run " + run.runId() + " are no longer there ("
-                    + e.getMessage() + "): make a new run first", e);
+            throw new IllegalArgumentException(
+                    "the vectors of run " + run.runId() + " are no longer there (" + e.getMessage()
+                            + "): make a new run first",
+                    e);
         }
     }
 
@@ -198,15 +200,17 @@ public final class Monitors {
     private static Set<String> answers(History history) {
         Set<String> answers = new TreeSet<>();
         for (ItemDigest digest : history.digests()) {
-            if (digest.modelFacets() != null) {
-                answers.addAll(digest.modelFacets().answers().keySet());
+            ModelFacets read = digest.modelFacets();
+            if (read != null) {
+                answers.addAll(read.answers().keySet());
             }
         }
         return answers;
     }
 
     private static String name(Wish wish, ClusterRecord cluster) {
-        String name = wish.name() == null ? cluster.title().strip() : wish.name().strip();
+        String name =
+                wish.name() == null ? cluster.title().strip() : wish.name().strip();
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "the name has " + name.length() + " characters; give one with 1 to " + LONGEST_NAME);
@@ -237,8 +241,8 @@ public final class Monitors {
     public List<Standing> list(long team) {
         Map<String, SortedMap<Integer, HitDays.Day>> days = store.monitors().days(team, clock.instant());
         return store.monitors().list(team).stream()
-                .map(monitor -> new Standing(
-                        monitor, days(monitor, days.getOrDefault(monitor.monitorId(), new TreeMap<>()))))
+                .map(monitor ->
+                        new Standing(monitor, days(monitor, days.getOrDefault(monitor.monitorId(), new TreeMap<>()))))
                 .toList();
     }
 

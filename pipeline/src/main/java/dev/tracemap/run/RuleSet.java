@@ -62,7 +62,10 @@ final class RuleSet {
 
     /// The spaces in which vectors are needed.
     Set<Space> spaces() {
-        return watched.stream().filter(each -> each.judge() != null).map(Watched::space).collect(Collectors.toSet());
+        return watched.stream()
+                .filter(each -> each.judge() != null)
+                .map(Watched::space)
+                .collect(Collectors.toSet());
     }
 
     /// One for each monitor whose rule takes the item.

@@ -72,8 +72,7 @@ public final class Scheduler implements AutoCloseable {
                 clock);
     }
 
-    public Scheduler(
-            Store store, Runs runs, Jobs jobs, MonitorWatch watch, Settings settings, InstantSource clock) {
+    public Scheduler(Store store, Runs runs, Jobs jobs, MonitorWatch watch, Settings settings, InstantSource clock) {
         this.store = store;
         this.runs = runs;
         this.jobs = jobs;

@@ -25,7 +25,8 @@ final class SightedItems {
         for (int i = 0; i < plain.size(); i++) {
             ItemFacts facts = plain.get(i);
             SortedMap<String, SortedSet<String>> values = new TreeMap<>(facts.values());
-            values.put(Condition.FINDING, new TreeSet<>(digests.get(i).findings().kinds()));
+            values.put(
+                    Condition.FINDING, new TreeSet<>(digests.get(i).findings().kinds()));
             all.add(new ItemFacts(values, facts.numbers(), facts.failed(), facts.latencySeconds()));
         }
         return all;

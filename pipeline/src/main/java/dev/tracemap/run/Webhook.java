@@ -51,7 +51,8 @@ public final class Webhook {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(TIME)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(monitor, alert, store).toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        body(monitor, alert, store).toString()))
                 .build();
         String trouble = null;
         try {
@@ -73,7 +74,8 @@ public final class Webhook {
 
     private @Nullable String tried(HttpRequest request) throws InterruptedException {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status / 100 == 2 ? null : "it answered " + status;
         } catch (IOException e) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

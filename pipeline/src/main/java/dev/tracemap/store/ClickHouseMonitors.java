@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables `monitors` and `monitor_hits` in ClickHouse. The smallest version counts among hits: the first stays.
 final class ClickHouseMonitors implements MonitorBook {
-    private static final String MONITOR = "row_version, team_id, monitor_id, name, level, run_id, cluster_id, axis, rule,"
-            + " back_test, standing, watched_from, created_at";
+    private static final String MONITOR =
+            "row_version, team_id, monitor_id, name, level, run_id, cluster_id, axis, rule,"
+                    + " back_test, standing, watched_from, created_at";
     private static final String HIT =
             "row_version, team_id, monitor_id, level, item_id, trace_ids, timestamp, failed, found_at";
 
@@ -53,8 +54,7 @@ final class ClickHouseMonitors implements MonitorBook {
     @Override
     public boolean delete(long teamId, String monitorId) {
         return database.with(connection -> {
-            boolean found = Sql.of(
-                            "SELECT 1 FROM monitors WHERE team_id = ? AND monitor_id = ?", teamId, monitorId)
+            boolean found = Sql.of("SELECT 1 FROM monitors WHERE team_id = ? AND monitor_id = ?", teamId, monitorId)
                     .first(connection, row -> true)
                     .isPresent();
             for (String table : found ? List.of("monitor_hits", "monitors") : List.<String>of()) {

@@ -162,8 +162,8 @@ final class Erasure {
         Sql.of("DELETE FROM hierarchy" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM taxonomy_edits" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM drivers" + ofRuns, team).execute(connection);
-        for (String table : List.of(
-                "scores", "model_use", "model_batches", "jobs", "schedule_marks", "monitors", "monitor_hits")) {
+        for (String table :
+                List.of("scores", "model_use", "model_batches", "jobs", "schedule_marks", "monitors", "monitor_hits")) {
             all(connection, table, team);
         }
         return new Deleted(

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// Conditions on what was read from an item, as they stand in a row of `item_digests`.
 final class FacetSql {
-    private static final Map<String, String> COLUMNS = Map.of(Properties.COST, "cost_usd", Properties.LATENCY, "latency");
+    private static final Map<String, String> COLUMNS =
+            Map.of(Properties.COST, "cost_usd", Properties.LATENCY, "latency");
     private static final List<String> NUMBERS = List.of(
             Properties.TURNS,
             Properties.TOOL_CALLS,
@@ -39,7 +40,12 @@ final class FacetSql {
                     Properties.COST,
                     Properties.LATENCY ->
                 throw new IllegalArgumentException(Condition.FACET + facet + " is a number: it takes gt or lt");
-            default -> dialect.oneOf(Sql.of("trim(").add(dialect.inJson("model_facets", facet)).add(")"), values);
+            default ->
+                dialect.oneOf(
+                        Sql.of("trim(")
+                                .add(dialect.inJson("model_facets", facet))
+                                .add(")"),
+                        values);
         };
     }
 

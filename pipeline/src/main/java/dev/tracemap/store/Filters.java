@@ -157,8 +157,10 @@ final class Filters {
         FacetSql facets = new FacetSql(dialect);
         return switch (filter.operator()) {
             case EXACT, IS_NOT, IN -> facets.isOneOf(facet, filter.values());
-            case GT -> facets.compared(facet, ">", number(filter, filter.values().getFirst()));
-            case LT -> facets.compared(facet, "<", number(filter, filter.values().getFirst()));
+            case GT ->
+                facets.compared(facet, ">", number(filter, filter.values().getFirst()));
+            case LT ->
+                facets.compared(facet, "<", number(filter, filter.values().getFirst()));
             case IS_SET, IS_NOT_SET, ICONTAINS, NOT_ICONTAINS, REGEX ->
                 throw new IllegalArgumentException("filter on " + filter.property()
                         + ": takes exact, is_not, in, gt or lt, not "

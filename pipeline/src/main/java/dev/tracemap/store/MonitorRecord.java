@@ -35,7 +35,10 @@ public record MonitorRecord(
     /// @param failing whether it fails more than before
     /// @param alerts the newest first
     public record Standing(
-            @Nullable MonitorState state, boolean failing, @Nullable Instant since, List<MonitorAlert> alerts) {
+            @Nullable MonitorState state,
+            boolean failing,
+            @Nullable Instant since,
+            List<MonitorAlert> alerts) {
         public static final Standing UNKNOWN = new Standing(null, false, null, List.of());
 
         public Standing {

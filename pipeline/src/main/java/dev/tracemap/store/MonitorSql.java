@@ -35,11 +35,10 @@ public final class MonitorSql {
     private MonitorSql(MonitorRecord monitor, Engine engine) {
         this.monitor = monitor;
         this.engine = engine;
-        this.dialect =
-                switch (engine) {
-                    case DUCKDB -> new DuckDbFilterSql();
-                    case CLICKHOUSE -> new ClickHouseFilterSql();
-                };
+        this.dialect = switch (engine) {
+            case DUCKDB -> new DuckDbFilterSql();
+            case CLICKHOUSE -> new ClickHouseFilterSql();
+        };
     }
 
     public static String of(MonitorRecord monitor, Engine engine) {
@@ -144,8 +143,7 @@ public final class MonitorSql {
     /// their digits.
     private String vector() {
         return switch (engine) {
-            case DUCKDB ->
-                """
+            case DUCKDB -> """
                 list_transform(list_transform(range(v.dimensions),
                 lambda i: CAST('0x' || substr(hex(v.vector), i * 8 + 7, 2) || substr(hex(v.vector), i * 8 + 5, 2)
                 || substr(hex(v.vector), i * 8 + 3, 2) || substr(hex(v.vector), i * 8 + 1, 2) AS BIGINT)),

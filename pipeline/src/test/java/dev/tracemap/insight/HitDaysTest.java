@@ -39,7 +39,10 @@ class HitDaysTest {
         SortedMap<Integer, HitDays.Day> days = new TreeMap<>();
         days.put(0, new HitDays.Day(2, 0));
         days.put(40, new HitDays.Day(1, 0));
-        assertEquals(MonitorState.RISING, HitDays.of(new TreeMap<>(Map.of(0, new HitDays.Day(9, 0), 40, new HitDays.Day(1, 0))), 60).state());
+        assertEquals(
+                MonitorState.RISING,
+                HitDays.of(new TreeMap<>(Map.of(0, new HitDays.Day(9, 0), 40, new HitDays.Day(1, 0))), 60)
+                        .state());
         assertEquals(MonitorState.ONGOING, HitDays.of(days, 60).state());
     }
 

@@ -52,9 +52,12 @@ class RuleFitTest {
         clusters.add(cluster);
         facts.add(ItemFacts.of(
                 Map.of(
-                        Properties.TOOL, Set.of(tool),
-                        Properties.USER, Set.of("user-" + cluster),
-                        "release", Set.of("r" + random.nextInt(3))),
+                        Properties.TOOL,
+                        Set.of(tool),
+                        Properties.USER,
+                        Set.of("user-" + cluster),
+                        "release",
+                        Set.of("r" + random.nextInt(3))),
                 Map.of(Properties.TURNS, (double) turns),
                 false,
                 null));
@@ -81,7 +84,8 @@ class RuleFitTest {
 
     @Test
     void whoAskedIsNeverACondition() {
-        for (Condition condition : readable(RuleFit.of(sample(0.4), 1, Set.of(), null)).conditions()) {
+        for (Condition condition :
+                readable(RuleFit.of(sample(0.4), 1, Set.of(), null)).conditions()) {
             assertFalse(condition.property().contains(Properties.USER), condition.text());
         }
     }

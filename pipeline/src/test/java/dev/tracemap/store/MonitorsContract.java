@@ -17,7 +17,6 @@ import dev.tracemap.insight.MonitorRule;
 import dev.tracemap.insight.MonitorState;
 import dev.tracemap.insight.ReadableRule;
 import dev.tracemap.trace.Level;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,9 @@ interface MonitorsContract extends OpenedStore {
         assertEquals(
                 List.of(first.with(rising), monitor(1, "m2", "Later", tool("pay"))),
                 reopened().monitors().list(1));
-        assertThrows(IllegalArgumentException.class, () -> store().forTeam(2).monitors().list(1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> store().forTeam(2).monitors().list(1));
         assertEquals(1, store().forTeam(2).monitors().list(2).size());
     }
 

@@ -205,7 +205,8 @@ record Configuration(
 
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
-        return new Configuration(models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook);
+        return new Configuration(
+                models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook);
     }
 
     /// That of a data directory; all defaults where there is none.

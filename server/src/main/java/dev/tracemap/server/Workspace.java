@@ -127,8 +127,7 @@ public final class Workspace implements AutoCloseable {
         this.mostJobs = chosen.schedule().mostJobs();
         this.teams = chosen.teams();
         Scheduler.Settings clockwork = chosen.schedule().settings();
-        this.watch = runs.watch(
-                new MonitorWatch.Settings(clockwork.perHour(), Optional.ofNullable(chosen.webhook())));
+        this.watch = runs.watch(new MonitorWatch.Settings(clockwork.perHour(), Optional.ofNullable(chosen.webhook())));
         this.scheduler = new Scheduler(store, runs, new Jobs(store, mostJobs, clock), watch, clockwork, clock);
         this.runsByItself = chosen.schedule().on();
     }

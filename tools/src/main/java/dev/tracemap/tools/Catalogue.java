@@ -57,7 +57,8 @@ public final class Catalogue {
                 GetLabelingWork.tool(desk),
                 SetClusterLabels.tool(desk));
         tools = shared ? all.stream().map(SharedMap::door).toList() : all;
-        List<Tool> keeping = List.of(EditTaxonomy.tool(desk), ExportEvals.tool(desk), SaveMonitor.tool(desk), ListMonitors.tool(desk));
+        List<Tool> keeping = List.of(
+                EditTaxonomy.tool(desk), ExportEvals.tool(desk), SaveMonitor.tool(desk), ListMonitors.tool(desk));
         curation = shared ? keeping.stream().map(SharedMap::door).toList() : keeping;
         resources = new Resources(desk, shared ? SharedMap::door : UnaryOperator.identity());
         completions = new Completions(desk);

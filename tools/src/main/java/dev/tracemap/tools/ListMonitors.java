@@ -76,8 +76,9 @@ final class ListMonitors {
             ArrayNode lines = answer.putArray("export");
             String text = exported(desk, monitor, export);
             if (Answers.weight(text) > WEIGHT) {
-                throw new BadArgument("the text is too long to be shown here: have somebody run ./tracemap monitors export "
-                        + id + " --format " + export + " -o FILE");
+                throw new BadArgument(
+                        "the text is too long to be shown here: have somebody run ./tracemap monitors export " + id
+                                + " --format " + export + " -o FILE");
             }
             text.lines().forEach(line -> lines.add(Untrusted.clean(line)));
             return answer.put("note", Untrusted.NOTE);

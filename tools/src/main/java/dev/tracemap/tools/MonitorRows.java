@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.insight.BackTest;
 import dev.tracemap.insight.MonitorAlert;
 import dev.tracemap.insight.MonitorRule;
+import dev.tracemap.insight.ReadableRule;
 import dev.tracemap.run.Monitors;
 import dev.tracemap.store.MonitorBook;
 import dev.tracemap.store.MonitorRecord;
@@ -54,8 +55,9 @@ public final class MonitorRows {
                 .put("at", alert.at().toString())
                 .put("what", alert.failing() ? "fails_more" : alert.state().wire())
                 .put("webhook", Answers.word(alert.delivery()));
-        if (alert.trouble() != null) {
-            row.put("trouble", Untrusted.line(alert.trouble(), RULE));
+        String trouble = alert.trouble();
+        if (trouble != null) {
+            row.put("trouble", Untrusted.line(trouble, RULE));
         }
         return row;
     }
@@ -65,9 +67,10 @@ public final class MonitorRows {
         ObjectNode test = Answers.object().put("items", monitor.test().items());
         test.set("centroid", figures(monitor.test().centroid()));
         BackTest.Figures readable = monitor.test().readable();
-        if (readable != null && monitor.rule().readable() != null) {
+        ReadableRule rule = monitor.rule().readable();
+        if (readable != null && rule != null) {
             test.set(MonitorRule.By.READABLE.wire(), figures(readable));
-            test.put("readable_text", Untrusted.line(monitor.rule().readable().text(), RULE));
+            test.put("readable_text", Untrusted.line(rule.text(), RULE));
         }
         ids(test.putArray("hits"), monitor.test().hits());
         ids(test.putArray("wrong"), monitor.test().wrong());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.insight.BackTest;
 import dev.tracemap.insight.MonitorRule;
+import dev.tracemap.insight.ReadableRule;
 import dev.tracemap.run.Guardrail;
 import dev.tracemap.run.MonitorDigest;
 import dev.tracemap.run.MonitorWatch;
@@ -60,8 +61,8 @@ final class MonitorsCommand implements Command.OnDirectory {
         Monitors monitors = monitors(workspace, "list");
         MonitorWatch.Looked looked = workspace.watch().look(Workspace.TEAM);
         List<Monitors.Standing> all = monitors.list(Workspace.TEAM);
-        List<String> digest = MonitorDigest.of(
-                workspace.store(), all, workspace.runs().latest(Workspace.TEAM));
+        List<String> digest =
+                MonitorDigest.of(workspace.store(), all, workspace.runs().latest(Workspace.TEAM));
         if (json) {
             ObjectNode document = Json.object();
             digest.forEach(document.putArray("digest")::add);
@@ -107,8 +108,11 @@ final class MonitorsCommand implements Command.OnDirectory {
                     Amounts.percent(promise.recall()),
                     monitor.standing().alerts().stream()
                             .findFirst()
-                            .map(alert -> alert.at() + " " + (alert.failing() ? "fails more" : alert.state().wire())
-                                    + ", " + alert.delivery().name().toLowerCase(Locale.ROOT))
+                            .map(alert -> alert.at() + " "
+                                    + (alert.failing()
+                                            ? "fails more"
+                                            : alert.state().wire()) + ", "
+                                    + alert.delivery().name().toLowerCase(Locale.ROOT))
                             .orElse(""));
         }
         table.print(console.out());
@@ -132,8 +136,9 @@ final class MonitorsCommand implements Command.OnDirectory {
             row(table, monitor, MonitorRule.By.READABLE, readable);
         }
         table.print(console.out());
-        if (monitor.rule().readable() != null) {
-            console.out().println("readable: " + monitor.rule().readable().text());
+        ReadableRule rule = monitor.rule().readable();
+        if (rule != null) {
+            console.out().println("readable: " + rule.text());
         }
         console.out().println("hits a day: " + rate(monitor.test().perDay()));
         examples(console, "found rightly", monitor.test().hits());
@@ -228,8 +233,8 @@ final class MonitorsCommand implements Command.OnDirectory {
 
         @Override
         public int run(Workspace workspace, Console console) throws CommandFailed {
-            MonitorRecord saved = monitors(workspace, "save")
-                    .save(Results.complete(workspace, which.run), which.wish(name));
+            MonitorRecord saved =
+                    monitors(workspace, "save").save(Results.complete(workspace, which.run), which.wish(name));
             if (common.json) {
                 ObjectNode row = MonitorRows.row(saved);
                 row.set("back_test", MonitorRows.test(saved));
@@ -332,7 +337,9 @@ final class MonitorsCommand implements Command.OnDirectory {
             }
             if (common.json) {
                 ObjectNode document = Json.object().put("monitor_id", id).put("format", format);
-                Json.print(console.out(), file == null ? document.put("text", text) : document.put("file", file.toString()));
+                Json.print(
+                        console.out(),
+                        file == null ? document.put("text", text) : document.put("file", file.toString()));
             } else if (file == null) {
                 console.out().println(text);
             }

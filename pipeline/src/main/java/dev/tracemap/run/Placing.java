@@ -30,7 +30,8 @@ record Placing(
         }
         List<Matrix> blocks = new ArrayList<>();
         for (Axis.Part part : axis.parts()) {
-            Matrix texts = along(part.rendering(), one -> part.text(one, axis.slow()), digests).matrix();
+            Matrix texts = along(part.rendering(), one -> part.text(one, axis.slow()), digests)
+                    .matrix();
             blocks.add(part.vectors(texts, digests));
         }
         Matrix joined = AxisVectors.joined(

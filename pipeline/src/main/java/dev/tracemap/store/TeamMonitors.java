@@ -5,40 +5,45 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongConsumer;
 
 /// One team's monitors only.
 ///
 /// @param own throws for another team than that one
-record TeamMonitors(MonitorBook all, LongUnaryOperator own) implements MonitorBook {
+record TeamMonitors(MonitorBook all, LongConsumer own) implements MonitorBook {
     @Override
     public void save(MonitorRecord monitor) {
-        own.applyAsLong(monitor.teamId());
+        own.accept(monitor.teamId());
         all.save(monitor);
     }
 
     @Override
     public boolean delete(long teamId, String monitorId) {
-        return all.delete(own.applyAsLong(teamId), monitorId);
+        own.accept(teamId);
+        return all.delete(teamId, monitorId);
     }
 
     @Override
     public List<MonitorRecord> list(long teamId) {
-        return all.list(own.applyAsLong(teamId));
+        own.accept(teamId);
+        return all.list(teamId);
     }
 
     @Override
     public void saveHits(long teamId, List<MonitorHit> hits) {
-        all.saveHits(own.applyAsLong(teamId), hits);
+        own.accept(teamId);
+        all.saveHits(teamId, hits);
     }
 
     @Override
     public List<Shown> hits(long teamId, String monitorId, int limit) {
-        return all.hits(own.applyAsLong(teamId), monitorId, limit);
+        own.accept(teamId);
+        return all.hits(teamId, monitorId, limit);
     }
 
     @Override
     public Map<String, SortedMap<Integer, HitDays.Day>> days(long teamId, Instant now) {
-        return all.days(own.applyAsLong(teamId), now);
+        own.accept(teamId);
+        return all.days(teamId, now);
     }
 }

@@ -21,6 +21,8 @@ public final class GroupLabels {
 
     private static final int LEAST_WORDS = 2;
     private static final int MOST_WORDS = 8;
+    /// Of each title in a joined name, unless that is taken.
+    private static final int FEW_WORDS = 4;
     /// Phrases are sought among so many members of each cluster, the most central ones.
     private static final int CANDIDATES = 40;
     private static final int SHOWN_CLUSTERS = 5;
@@ -99,13 +101,32 @@ public final class GroupLabels {
         if (words.size() > 1 && take(shared)) {
             return shared;
         }
-        List<String> titles = below.stream().map(this::name).toList();
-        String rest = below.size() > 2 ? ", and " + (below.size() - 2) + " more" : "";
-        String joined = titles.get(0) + " / " + titles.get(1) + rest;
+        return joined(below, words);
+    }
+
+    /// The word that all share, if there is one, with what the two largest clusters have for themselves; a few words of
+    /// each, so that it can be read at a glance.
+    private String joined(List<Portrait> below, List<String> words) {
         String lead =
                 words.isEmpty() || words.getFirst().length() < 3 ? "" : Phrase.capitalized(words.getFirst()) + ": ";
-        take(joined);
-        return lead + joined;
+        String rest = below.size() > 2 ? " and " + (below.size() - 2) + " more" : "";
+        for (int most = FEW_WORDS; most <= MOST_WORDS; most++) {
+            String title = lead + brief(name(below.get(0)), most) + " / " + brief(name(below.get(1)), most) + rest;
+            if (most == MOST_WORDS || take(title)) {
+                return title;
+            }
+        }
+        throw new IllegalStateException("the loop ends with a title");
+    }
+
+    /// The beginning of a title, not ending in a small word.
+    private static String brief(String title, int most) {
+        List<String> words = List.of(title.strip().split("\\s+"));
+        int end = Math.min(most, words.size());
+        while (end > 1 && end < words.size() && Words.content(words.get(end - 1)) == 0) {
+            end--;
+        }
+        return String.join(" ", words.subList(0, end)).replaceAll("[,;:.]+$", "");
     }
 
     /// Whether no sibling has said nearly the same.

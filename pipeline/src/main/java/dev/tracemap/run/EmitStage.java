@@ -32,6 +32,7 @@ final class EmitStage implements Stage<RunRecord> {
 
     /// The stages whose results are written.
     ///
+    /// @param audit absent where nobody else will see the run
     /// @param score absent without rubrics
     record Before(
             Stage<ItemReading.Read> summarize,
@@ -39,6 +40,7 @@ final class EmitStage implements Stage<RunRecord> {
             Stage<LineageStage.Descent> lineage,
             Stage<LabelStage.Named> label,
             Stage<Overview> hierarchy,
+            Optional<Stage<ObjectNode>> audit,
             Optional<Stage<ObjectNode>> score) {}
 
     EmitStage(Store store, Privacy privacy, Before before, InstantSource clock) {
@@ -97,6 +99,7 @@ final class EmitStage implements Stage<RunRecord> {
                 state.work().summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", privacy.wire());
         addModels(params, state);
+        before.audit().ifPresent(audit -> params.set("audit", state.of(audit)));
         before.score().ifPresent(score -> params.set("scores", state.of(score)));
         descent.ancestry().ifPresent(ancestry -> params.set("lineage", ancestry.toJson()));
         params.set("hierarchy", state.of(before.hierarchy()).report());

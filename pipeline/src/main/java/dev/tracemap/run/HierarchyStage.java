@@ -2,7 +2,6 @@ package dev.tracemap.run;
 
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.embedding.Embedder;
-import dev.tracemap.label.GroupLabels;
 import dev.tracemap.llm.ModelFailure;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class HierarchyStage implements Stage<Overview> {
     @Override
     public Overview work(RunState state) {
         Embedded vectors = state.of(embed);
-        return Overview.of(
+        GroupNaming naming = new GroupNaming(state.work());
+        Overview overview = Overview.of(
                 state.record(),
                 state.of(label).result(),
                 vectors.of(),
@@ -41,7 +41,9 @@ final class HierarchyStage implements Stage<Overview> {
                 vectors.matrix(),
                 texts -> named(vectors.by(), texts, state.work()),
                 state.inputs().clustering().threads(),
-                GroupLabels::of);
+                naming::name);
+        naming.tell(overview.report());
+        return overview;
     }
 
     /// Vectors of names, which are not kept: names may change.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param prices of models that the price table does not know, or knows otherwise
 /// @param ownTracesTeam the team under which our own model calls are kept as traces; absent = not kept
 /// @param redactor what privacy `redact` replaces
+/// @param audited whether a model looks through all names for people, because others will see them
 public record ModelSettings(
         Map<ModelStage, String> models,
         Limits limits,
@@ -27,7 +28,8 @@ public record ModelSettings(
         SummaryStyle summary,
         Map<String, Rate> prices,
         @Nullable Long ownTracesTeam,
-        Redactor redactor) {
+        Redactor redactor,
+        boolean audited) {
     /// Cheap for what is asked once per item, better for what is asked once per cluster.
     private static final Map<ModelStage, String> DEFAULT_MODELS = Map.of(
             ModelStage.SUMMARY, "gpt-4.1-mini",
@@ -41,6 +43,20 @@ public record ModelSettings(
     public ModelSettings {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         prices = Collections.unmodifiableMap(new LinkedHashMap<>(prices));
+    }
+
+    /// For those who may see everything.
+    public ModelSettings(
+            Map<ModelStage, String> models,
+            Limits limits,
+            Cap perRun,
+            Cap perDay,
+            Privacy privacy,
+            SummaryStyle summary,
+            Map<String, Rate> prices,
+            @Nullable Long ownTracesTeam,
+            Redactor redactor) {
+        this(models, limits, perRun, perDay, privacy, summary, prices, ownTracesTeam, redactor, false);
     }
 
     /// Without patterns of the user's own.
@@ -61,7 +77,22 @@ public record ModelSettings(
         return wish == null
                 ? this
                 : new ModelSettings(
-                        models, limits, perRun, perDay, privacy, summary.with(wish), prices, ownTracesTeam, redactor);
+                        models,
+                        limits,
+                        perRun,
+                        perDay,
+                        privacy,
+                        summary.with(wish),
+                        prices,
+                        ownTracesTeam,
+                        redactor,
+                        audited);
+    }
+
+    /// These, for a map that others will see.
+    public ModelSettings forOthers() {
+        return new ModelSettings(
+                models, limits, perRun, perDay, privacy, summary, prices, ownTracesTeam, redactor, true);
     }
 
     /// Who judges by rubrics: the model named for audits, else for facets, else the one for summaries.

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 /// What clustering cannot see: small groups among what fits nowhere, figures far out, and items unlike everything
 /// else.
 ///
-/// Worked out from what is stored when it is asked for, so it knows of every deletion and costs a run nothing.
+/// Worked out from what is stored when it is asked for, so it knows of every deletion and costs a run nothing;
+/// [RareLanes] keeps it.
 /// Noise, loose members and tiny clusters are clustered again with smaller sizes; each item stands in one row at
 /// most.
 public final class RareLane {

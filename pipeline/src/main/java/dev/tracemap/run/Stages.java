@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The stages of a run, in the order in which they are done: sample, summarize, embed, cluster, lineage, label,
-/// hierarchy, score, drivers, emit.
+/// hierarchy, audit where others will see it, score, drivers, emit.
 ///
 /// What a stage has finished is stored before the next begins, so doing it again is cheap.
 public final class Stages {
@@ -48,14 +48,17 @@ public final class Stages {
         Optional<Stage<ObjectNode>> score = rubrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ScoreStage(store, this.rubrics, embed, label, clock));
+        Optional<Stage<ObjectNode>> audit =
+                models.settings().audited() ? Optional.of(new AuditStage(label, hierarchy)) : Optional.empty();
         this.sample = sample;
         this.between = new ArrayList<>(List.of(summarize, embed, cluster, lineage, label, hierarchy));
+        audit.ifPresent(between::add);
         score.ifPresent(between::add);
         between.add(new DriversStage(store, embed, label));
         this.emit = new EmitStage(
                 store,
                 models.settings().privacy(),
-                new EmitStage.Before(summarize, embed, lineage, label, hierarchy, score),
+                new EmitStage.Before(summarize, embed, lineage, label, hierarchy, audit, score),
                 clock);
         this.asking = new Asking(store, models, this.rubrics, sources, sample, summarize, clock);
         this.searching = new Searching(store, embedder, models);

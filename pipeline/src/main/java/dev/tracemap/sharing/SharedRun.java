@@ -66,7 +66,9 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode
                 List<SharedItem> own = members.getOrDefault(cluster.clusterId(), List.of());
                 ClusterRecord safe = written(cluster, own, items.size(), words, least);
                 written.put(cluster.clusterId(), safe);
-                if (words.identifies(safe.title()) || words.identifies(safe.description())) {
+                if (audited(run, "clusters").contains(String.valueOf(cluster.clusterId()))
+                        || words.identifies(safe.title())
+                        || words.identifies(safe.description())) {
                     removed.add(cluster.clusterId());
                 }
             }
@@ -85,9 +87,23 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode
                 shown(run, total, visible, hidden, notes(shown.isEmpty(), removed.size(), least)),
                 shown,
                 groups.stream()
-                        .flatMap(group ->
-                                written(group, surfacing.clusters(), members, items.size(), words, least).stream())
+                        .flatMap(group -> written(
+                                group,
+                                audited(run, "groups").contains(group.nodeId()),
+                                surfacing.clusters(),
+                                members,
+                                items.size(),
+                                words,
+                                least)
+                                .stream())
                         .toList());
+    }
+
+    /// What a model found to identify somebody when the run was made.
+    private static Set<String> audited(RunRecord run, String what) {
+        Set<String> found = new TreeSet<>();
+        run.inputs().path("audit").path(what).forEach(id -> found.add(id.asText()));
+        return found;
     }
 
     /// A run that is not complete: how it stands, and nothing of what it found.
@@ -119,6 +135,7 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode
     /// A group is what is shown of its clusters, and no more: else the rest of it could be worked out.
     private static Optional<HierarchyNode> written(
             HierarchyNode group,
+            boolean audited,
             Set<Integer> visible,
             Map<Integer, List<SharedItem>> members,
             int total,
@@ -140,8 +157,8 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode
                 group.nodeId(),
                 group.parentId(),
                 group.depth(),
-                words.identifies(group.title()) ? phrase : group.title(),
-                words.identifies(group.description()) ? described : group.description(),
+                audited || words.identifies(group.title()) ? phrase : group.title(),
+                audited || words.identifies(group.description()) ? described : group.description(),
                 clusters,
                 SharedFigures.of(items, total, least)));
     }

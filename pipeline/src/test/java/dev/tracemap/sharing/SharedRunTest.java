@@ -182,6 +182,21 @@ class SharedRunTest {
     }
 
     @Test
+    void aClusterThatTheAuditFoundIsRemovedAndCounted() {
+        List<SharedItem> items = new ArrayList<>(crowd(0, 20));
+        items.addAll(crowd(1, 20));
+        RunRecord run = run();
+        run.inputs().putObject("audit").putArray("clusters").add(1);
+        SharedRun shared = shared(run, items, "Refund of an order", "- Mostly about refund");
+        assertEquals(
+                List.of(0, -1),
+                shared.clusters().stream().map(ClusterRecord::clusterId).toList());
+        assertTrue(
+                shared.run().warnings().getLast().startsWith("1 cluster was removed"),
+                shared.run().warnings().toString());
+    }
+
+    @Test
     void filtersAndWhatWasChosenStayBehind() {
         RunRecord run = run();
         run.inputs().put("axis", "summary").putArray("filters").add("distinct_id = fatima");
@@ -297,13 +312,17 @@ class SharedRunTest {
     }
 
     private static SharedRun shared(List<SharedItem> items, String title, String description) {
+        return shared(run(), items, title, description);
+    }
+
+    private static SharedRun shared(RunRecord run, List<SharedItem> items, String title, String description) {
         List<ClusterRecord> clusters = items.stream()
                 .map(SharedItem::cluster)
                 .distinct()
                 .sorted()
                 .map(id -> cluster(id, title, description))
                 .toList();
-        return SharedRun.of(run(), clusters, groups(clusters), items, LEAST, Redactor.STANDARD);
+        return SharedRun.of(run, clusters, groups(clusters), items, LEAST, Redactor.STANDARD);
     }
 
     /// One over all clusters, and one over the first two.

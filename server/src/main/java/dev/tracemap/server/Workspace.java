@@ -11,6 +11,7 @@ import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.privacy.Redactor;
 import dev.tracemap.run.Imports;
 import dev.tracemap.run.Jobs;
+import dev.tracemap.run.ModelSettings;
 import dev.tracemap.run.Models;
 import dev.tracemap.run.MonitorWatch;
 import dev.tracemap.run.Runs;
@@ -115,7 +116,8 @@ public final class Workspace implements AutoCloseable {
         this.shown = shownOver(store);
         Path folder = chosen.embeddingFolder();
         this.model = new OnnxEmbedder(folder == null ? SentenceModel.BGE_SMALL : SentenceModel.fromFolder(folder));
-        this.models = new Models(store, chosen.models(), Endpoint.of(System.getenv()), this::rate, clock);
+        ModelSettings settings = isShared() ? chosen.models().forOthers() : chosen.models();
+        this.models = new Models(store, settings, Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
         this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
         Sources sources = new Sources(chosen.sources(), System::getenv, this::prices);

@@ -23,6 +23,7 @@ final class GetClusters {
     private GetClusters() {}
 
     static Tool tool(Desk desk) {
+        RareView rare = new RareView(desk);
         return new Tool(
                 "get_clusters",
                 "Clusters of a run",
@@ -64,17 +65,17 @@ final class GetClusters {
                         .required("run")
                         .output(),
                 Tool.Behaviour.READ,
-                Answers.advising(arguments -> Answers.answer(clusters(desk, arguments))));
+                Answers.advising(arguments -> Answers.answer(clusters(desk, rare, arguments))));
     }
 
-    static ObjectNode clusters(Desk desk, Arguments arguments) {
+    static ObjectNode clusters(Desk desk, RareView rare, Arguments arguments) {
         RunRecord run = desk.completeRun(arguments);
         String sort = arguments.word("sort_by", ClusterOrder.words());
         boolean detailed = arguments.word("response_format", FORMATS).equals("detailed");
         int limit = arguments.whole("limit", detailed ? 8 : 20, 1, 100);
         int from = Answers.cursor(arguments);
         if (arguments.word("view", VIEWS).equals("rare")) {
-            return RareView.of(desk, run, from, limit);
+            return rare.of(run, from, limit);
         }
         RunFindings findings = RunFindings.of(desk.store(), run);
         RunOutcomes outcomes = RunOutcomes.of(desk.store(), run, arguments.text("success"));

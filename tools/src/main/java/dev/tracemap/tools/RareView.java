@@ -2,7 +2,7 @@ package dev.tracemap.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracemap.run.RareLane;
+import dev.tracemap.run.RareLanes;
 import dev.tracemap.run.RareRow;
 import dev.tracemap.store.ItemFigures;
 import dev.tracemap.store.RunRecord;
@@ -12,10 +12,16 @@ import java.util.List;
 final class RareView {
     private static final int REASON = 300;
 
-    private RareView() {}
+    private final Desk desk;
+    private final RareLanes lanes;
 
-    static ObjectNode of(Desk desk, RunRecord run, int from, int limit) {
-        List<RareRow> rare = RareLane.of(desk.store(), run);
+    RareView(Desk desk) {
+        this.desk = desk;
+        this.lanes = new RareLanes(desk.store());
+    }
+
+    ObjectNode of(RunRecord run, int from, int limit) {
+        List<RareRow> rare = lanes.of(run);
         ObjectNode answer = Answers.object();
         answer.set("run", Answers.run(desk, run));
         ArrayNode rows = answer.putArray("rare");

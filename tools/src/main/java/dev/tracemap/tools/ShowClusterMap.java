@@ -39,7 +39,7 @@ public final class ShowClusterMap {
 
     private static ToolResult answer(Desk desk, Arguments arguments) {
         arguments.word("color_by", COLORS);
-        ObjectNode answer = GetClusters.clusters(desk, arguments);
+        ObjectNode answer = GetClusters.clusters(desk, new RareView(desk), arguments);
         answer.remove("next_cursor");
         if (answer.has("more")) {
             answer.put("more", "The largest are listed; get_clusters lists all.");

@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
         subcommands = {
             BenchComputeCommand.class,
             BenchEmbedCommand.class,
+            BenchFailuresCommand.class,
             BenchFindingsCommand.class,
-            BenchIngestCommand.class
+            BenchIngestCommand.class,
+            BenchRunCommand.class
         })
 final class BenchCommand {
     @Option(

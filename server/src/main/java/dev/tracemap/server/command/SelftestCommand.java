@@ -10,15 +10,11 @@ import dev.tracemap.server.selftest.ReportText;
 import dev.tracemap.server.selftest.Selftest;
 import dev.tracemap.server.selftest.SelftestReport;
 import dev.tracemap.server.selftest.TaxonomyFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,15 +67,13 @@ final class SelftestCommand implements Command.Here {
     public int run(Console console) throws CommandFailed, InterruptedException {
         Plan plan = plan(console);
         Path configured = configuration(console);
-        Path directory = temporary();
-        try (Workspace workspace = new Workspace(directory, configured, CLOCK)) {
+        try (Scratch scratch = Scratch.make("tracemap-selftest");
+                Workspace workspace = new Workspace(scratch.directory(), configured, CLOCK)) {
             if (withModel) {
                 ModelTrial.run(workspace, common.json, console);
                 return 0;
             }
             return judged(tested(workspace, plan, console), console);
-        } finally {
-            delete(directory);
         }
     }
 
@@ -132,23 +126,5 @@ final class SelftestCommand implements Command.Here {
         Path inDirectory = console.resolve(common.dataDir).resolve("tracemap.yaml");
         Path named = common.config(console);
         return named != null ? named : Files.exists(inDirectory) ? inDirectory : null;
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("tracemap-selftest");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temporary directory can be made", e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not remove " + directory, e);
-        }
     }
 }

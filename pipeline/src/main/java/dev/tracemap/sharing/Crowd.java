@@ -27,6 +27,6 @@ final class Crowd {
     }
 
     boolean enough(Thresholds least) {
-        return items >= least.items() && users.size() >= least.users() && tenants.size() >= least.tenants();
+        return items >= least.items() && users.size() >= least.users() && tenants.size() >= least.tenantsNeeded();
     }
 }

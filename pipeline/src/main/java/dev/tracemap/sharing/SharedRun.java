@@ -192,8 +192,9 @@ record SharedRun(RunRecord run, List<ClusterRecord> clusters, List<HierarchyNode
 
     private static ClusterRecord below(RunRecord run, List<SharedItem> hidden, int total, Thresholds least) {
         ClusterMetrics metrics = SharedFigures.of(hidden, total, least);
-        String description = "- Items in no cluster, or in clusters of fewer than " + least.items() + " items, "
-                + least.users() + " users or " + least.tenants() + " tenants";
+        String description = "- Items in no cluster, or in clusters of fewer than " + least.items() + " items"
+                + (least.within() == null ? ", " : " or ") + least.users() + " users"
+                + (least.within() == null ? " or " + least.tenants() + " tenants" : "");
         return new ClusterRecord(
                 run.runId(),
                 -1,

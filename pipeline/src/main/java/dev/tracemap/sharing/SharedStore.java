@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +68,13 @@ public final class SharedStore {
 
     private @Nullable Object answer(Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
-            case "run" -> store.run((Long) arguments[0], (String) arguments[1]).map(this::shown);
+            case "run" ->
+                store.run((Long) arguments[0], (String) arguments[1])
+                        .filter(this::open)
+                        .map(this::shown);
             case "runs" ->
                 store.runs((Long) arguments[0], (Integer) arguments[1]).stream()
+                        .filter(this::open)
                         .map(this::shown)
                         .toList();
             case "clusters" ->
@@ -118,11 +123,25 @@ public final class SharedStore {
         return store.teams().stream()
                 .flatMap(team -> store.run(team, runId).stream())
                 .filter(run -> run.status() == RunRecord.Status.COMPLETE)
+                .filter(this::open)
                 .findFirst()
                 .map(this::shared);
     }
 
+    /// People of one tenant see the runs over its items alone; of a run that is at work, nobody knows that yet.
+    private boolean open(RunRecord run) {
+        return least.within() == null
+                || (run.status() == RunRecord.Status.COMPLETE
+                        && least.admits(
+                                items(run).stream().map(SharedItem::tenants).collect(Collectors.toSet())));
+    }
+
     private Store.Extent coarse(Store.Extent extent) {
+        if (least.within() != null) {
+            // How much others have is not theirs to know.
+            return new Store.Extent(
+                    extent.first().truncatedTo(ChronoUnit.DAYS), extent.last().truncatedTo(ChronoUnit.DAYS), 0, 0);
+        }
         return new Store.Extent(
                 extent.first().truncatedTo(ChronoUnit.DAYS),
                 extent.last().truncatedTo(ChronoUnit.DAYS),

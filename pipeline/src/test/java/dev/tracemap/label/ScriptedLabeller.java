@@ -16,17 +16,31 @@ import java.util.regex.Pattern;
 /// Plays a model that labels: looks, names all clusters in bulk, looks at one trace, ends.
 public final class ScriptedLabeller {
     private static final Pattern ID = Pattern.compile("\"cluster_id\":(-?\\d+)");
+    private static final Pattern BELOW = Pattern.compile("cluster (\\d+), ");
     private static final List<String> NAMES =
             List.of("amber", "birch", "cedar", "delta", "ember", "flint", "grove", "heron", "indigo", "juniper");
 
     private ScriptedLabeller() {}
 
-    /// Whether this is a labelling agent's turn.
+    /// Whether this is a labelling agent's turn, or a name for a group is asked for.
     public static boolean concerns(Asked asked) {
-        return asked.body().path("tools").size() > 0;
+        return asked.body().path("tools").size() > 0 || format(asked).startsWith("group_");
+    }
+
+    private static String format(Asked asked) {
+        return asked.body().at("/response_format/json_schema/name").asText();
     }
 
     public static Reply answer(Asked asked) {
+        if (format(asked).equals(GroupPrompt.CHECK)) {
+            return ScriptedServer.completion(asked, "{\"does_not_fit\": []}");
+        }
+        if (format(asked).equals(GroupPrompt.NAME)) {
+            Matcher first = BELOW.matcher(asked.text());
+            int id = first.find() ? Integer.parseInt(first.group(1)) : 0;
+            return ScriptedServer.completion(
+                    asked, "{\"title\": \"All " + title(id) + "\", \"description\": \"- scripted\\n- group\"}");
+        }
         List<String> called = called(asked);
         if (!called.contains("get_all_clusters_with_sample_titles")) {
             return call(asked, "get_all_clusters_with_sample_titles");

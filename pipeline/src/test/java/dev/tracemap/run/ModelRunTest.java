@@ -94,9 +94,6 @@ class ModelRunTest {
         assertTrue(counts.path("by_model").intValue() >= run.items() * 0.8, counts.toString());
         checkSummaries();
         for (Asked asked : server.requests()) {
-            if (asked.body().at("/response_format/json_schema/name").asText().startsWith("group_")) {
-                continue;
-            }
             boolean labels = ScriptedLabeller.concerns(asked);
             assertTrue(labels
                     || (asked.text().contains("<<<recording ") && asked.text().contains("L001: ")));
@@ -129,6 +126,11 @@ class ModelRunTest {
             assertTrue(cluster.title().startsWith(cluster.clusterId() < 0 ? "Outliers" : "Scripted "), cluster.title());
             assertEquals("- scripted\n- label", cluster.description());
         }
+        store.hierarchy(run.runId())
+                .forEach(group -> assertTrue(group.title().startsWith("All Scripted "), group.title()));
+        assertEquals(
+                store.hierarchy(run.runId()).size(),
+                run.inputs().at("/hierarchy/names_by_model").intValue());
     }
 
     private void checkSummaries() {

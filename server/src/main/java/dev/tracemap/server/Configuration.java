@@ -191,7 +191,8 @@ record Configuration(
             @Nullable Integer users,
             @Nullable Integer tenants,
             @Nullable String user,
-            @Nullable String tenant) {
+            @Nullable String tenant,
+            @Nullable String within) {
         Thresholds thresholds() {
             Thresholds base = Thresholds.DEFAULT;
             return new Thresholds(
@@ -199,7 +200,8 @@ record Configuration(
                     users == null ? base.users() : users,
                     tenants == null ? base.tenants() : tenants,
                     user == null ? base.user() : user,
-                    tenant == null ? base.tenant() : tenant);
+                    tenant == null ? base.tenant() : tenant,
+                    within);
         }
     }
 

@@ -155,6 +155,11 @@ public final class Workspace implements AutoCloseable {
         return thresholds == null ? whole : SharedStore.over(whole, thresholds, redactor);
     }
 
+    /// What must stand behind whatever is shown, where not all may be seen.
+    public Optional<Thresholds> thresholds() {
+        return Optional.ofNullable(thresholds);
+    }
+
     /// Whether only what enough users and tenants stand behind may be seen.
     public boolean isShared() {
         return thresholds != null;

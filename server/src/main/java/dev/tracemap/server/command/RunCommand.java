@@ -6,6 +6,7 @@ import dev.tracemap.run.Job;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
+import dev.tracemap.server.console.Table;
 import dev.tracemap.store.RunRecord;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ final class RunCommand implements Command.OnDirectory {
 
     @Option(names = "--estimate", description = "Only say what the models would be asked and what it would cost.")
     boolean estimate;
+
+    @Option(
+            names = "--each-tenant",
+            description = "After the run over all, one over each tenant's items alone; needs thresholds.")
+    boolean eachTenant;
 
     @Mixin
     RunOptions options = new RunOptions();
@@ -46,6 +52,12 @@ final class RunCommand implements Command.OnDirectory {
         Job found = job == null ? null : workspace.jobs().find(Workspace.TEAM, job);
         if (estimate) {
             show(workspace.runs().estimate(Workspace.TEAM, inputs(found)), console);
+            return 0;
+        }
+        if (eachTenant) {
+            EachTenant.run(workspace, inputs(found), console).forEach((tenant, run) -> console.out()
+                    .println(Table.plain(tenant) + ": run " + run.runId() + ", " + run.clusters() + " clusters of "
+                            + run.items() + " items"));
             return 0;
         }
         RunRecord run = Runner.run(workspace, inputs(found), found, console);

@@ -20,7 +20,7 @@ final class Expansion {
     /// from the second on it does not belong.
     private static final double DOUBTFUL = 3;
 
-    private static final double WIDE = 4;
+    static final double WIDE = 4;
     private static final double MOST_ALIKE = 0.97;
     private static final double NEARLY_ALL = 0.9;
     /// What turns up late holds together at least this well, as a share of how well the loosest cluster of the sample

@@ -34,18 +34,28 @@ record Prototypes(Matrix directions, int[] clusterOf, float[] middle, float[] wi
         float[] distance = new float[members.rows()];
         new Centres(directions).nearest(members, new int[members.rows()], distance, workers);
         Arrays.sort(distance);
-        // For rows of length 1 the squared distance is twice the cosine distance.
-        double near = distance[(int) (distance.length * NEAR)] / 2;
-        double far = distance[(int) (distance.length * FAR)] / 2;
-        double width = (far - near) / BETWEEN;
-        double half = far + ABOVE * width;
+        Spread spread = Spread.of(distance);
         int[] clusters = new int[count];
         Arrays.fill(clusters, cluster);
         float[] middle = new float[count];
-        Arrays.fill(middle, (float) half);
+        Arrays.fill(middle, (float) spread.middle());
         float[] widths = new float[count];
-        Arrays.fill(widths, (float) Math.max(width, half * 0.01 + 1e-6));
+        Arrays.fill(widths, (float) spread.width());
         return new Prototypes(directions, clusters, middle, widths);
+    }
+
+    /// How far members lie from their directions: the middle and the scatter, as cosine distances.
+    record Spread(double middle, double width) {
+
+        /// @param squared distances of unit rows, ascending
+        static Spread of(float[] squared) {
+            // For rows of length 1 the squared distance is twice the cosine distance.
+            double near = squared[(int) (squared.length * NEAR)] / 2;
+            double far = squared[(int) (squared.length * FAR)] / 2;
+            double width = (far - near) / BETWEEN;
+            double half = far + ABOVE * width;
+            return new Spread(half, Math.max(width, half * 0.01 + 1e-6));
+        }
     }
 
     Prototypes and(Prototypes others) {

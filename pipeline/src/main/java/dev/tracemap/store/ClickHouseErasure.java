@@ -68,6 +68,7 @@ final class ClickHouseErasure {
                     team,
                     team);
             purge.delete("label_progress", OF_RUNS, team);
+            purge.delete("assignments", OF_RUNS, team);
             forgetQuestions();
             purge.delete("monitor_hits", OF_TEAM + " AND " + Erasure.DOOMED, team);
             purge.delete("item_digests", OF_TEAM + " AND " + Erasure.DOOMED, team);
@@ -223,6 +224,8 @@ final class ClickHouseErasure {
                 "cluster_scores",
                 "hierarchy",
                 "drivers",
+                "centroids",
+                "assignments",
                 "taxonomy_edits")) {
             purge.delete(table, OF_RUNS, team);
         }

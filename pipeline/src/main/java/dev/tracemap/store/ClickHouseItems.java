@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// Items as groups of the rows of `events` in ClickHouse.
 final class ClickHouseItems {
-    private static final Filters FILTERS = new Filters(new ClickHouseFilterSql());
+    static final Filters FILTERS = new Filters(new ClickHouseFilterSql());
     /// The same text as in every other engine, which gives no leading zero.
     private static final String REVISION = "concat(toString(count()), '-',"
             + " replaceRegexpOne(hex(groupBitXor(uuid_hash)), '^0+(.)', '\\\\1')) AS revision";
@@ -58,7 +58,7 @@ final class ClickHouseItems {
     }
 
     /// Rows of id, trace_ids, began, revision.
-    private static Sql groups(ItemQuery query) {
+    static Sql groups(ItemQuery query) {
         return switch (query.level()) {
             case TRACE -> traces(query);
             case GENERATION -> generations(query);

@@ -22,6 +22,8 @@ final class ClickHousePurge {
             "drivers",
             "monitors",
             "monitor_hits",
+            "centroids",
+            "assignments",
             "labels",
             "label_progress",
             "runs",

@@ -26,7 +26,7 @@ final class ClickHouseRuns {
                     + " average_input_tokens, average_output_tokens, error_rate, tool_error_rate";
     private static final String MEMBERSHIP =
             "row_version, run_id, item_id, trace_id, cluster_id, probability, second_cluster_id,"
-                    + " second_probability, distance_to_centroid, rank, x, y, title, timestamp, layers";
+                    + " second_probability, distance_to_centroid, rank, x, y, title, timestamp, layers, assigned";
     private static final String RUN_ROW = "SELECT * REPLACE (toUnixTimestamp64Micro(created_at) AS created_at,"
             + " toUnixTimestamp64Micro(finished_at) AS finished_at,"
             + " toUnixTimestamp64Micro(window_start) AS window_start,"
@@ -42,6 +42,8 @@ final class ClickHouseRuns {
                 forget(connection, "cluster_scores", "run_id", run.runId());
                 forget(connection, "hierarchy", "run_id", run.runId());
                 forget(connection, "drivers", "run_id", run.runId());
+                forget(connection, "centroids", "run_id", run.runId());
+                forget(connection, "assignments", "run_id", run.runId());
                 forgetUnfinished(connection, run.runId());
             }
         }
@@ -75,8 +77,10 @@ final class ClickHouseRuns {
                 memberships.stream()
                         .map(membership -> ClickHouseDerived.versioned(RunTable.row(run.runId(), membership), version))
                         .toList());
+        ClickHouseAssignments.settle(connection, run, version);
         ClickHouseEvents.replace(connection, List.of(runEvent), version);
         put(connection, run, runEvent.uuid(), version);
+        forget(connection, "assignments", "run_id", run.runId());
         forgetUnfinished(connection, run.runId());
     }
 
@@ -86,7 +90,7 @@ final class ClickHouseRuns {
                 .isPresent();
     }
 
-    private static void forget(Connection connection, String table, String column, String runId) throws SQLException {
+    static void forget(Connection connection, String table, String column, String runId) throws SQLException {
         // Deleting costs more than looking, and there is hardly ever anything.
         if (Sql.of("SELECT 1 FROM " + table + " WHERE " + column + " = ? LIMIT 1", runId)
                 .first(connection, row -> true)

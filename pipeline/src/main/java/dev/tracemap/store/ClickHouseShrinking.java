@@ -240,7 +240,7 @@ final class ClickHouseShrinking {
                         .add(gone)
                         .add(")"));
         for (String table :
-                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "labels", "taxonomy_edits", "runs")) {
+                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "centroids", "labels", "taxonomy_edits", "runs")) {
             purge.delete(table, gone);
         }
     }

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
@@ -36,7 +37,8 @@ public final class ClickHouseStore implements Store {
                     "0008_findings.sql",
                     "0009_taxonomy.sql",
                     "0010_drivers.sql",
-                    "0011_monitors.sql"));
+                    "0011_monitors.sql",
+                    "0012_assignment.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -203,6 +205,17 @@ public final class ClickHouseStore implements Store {
             ClickHouseBatches.forget(connection, teamId, fileId);
             return true;
         });
+    }
+
+    @Override
+    public Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered) {
+        return database.with(connection -> ClickHouseAssignments.assign(
+                connection, what, centroids, clustered, database.nextVersion(connection)));
+    }
+
+    @Override
+    public List<ItemRef> unassigned(Assigning what, int limit) {
+        return database.with(connection -> ClickHouseAssignments.unassigned(connection, what, limit));
     }
 
     @Override

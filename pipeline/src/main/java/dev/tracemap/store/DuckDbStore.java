@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
@@ -42,7 +43,8 @@ public final class DuckDbStore implements Store {
                     "0010_findings.sql",
                     "0011_taxonomy.sql",
                     "0012_drivers.sql",
-                    "0013_monitors.sql"));
+                    "0013_monitors.sql",
+                    "0014_assignment.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -216,6 +218,16 @@ public final class DuckDbStore implements Store {
             ModelBatchTable.forget(connection, teamId, fileId);
             return true;
         });
+    }
+
+    @Override
+    public Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered) {
+        return AssignmentTable.assign(database, what, centroids, clustered);
+    }
+
+    @Override
+    public List<ItemRef> unassigned(Assigning what, int limit) {
+        return database.read(connection -> AssignmentTable.unassigned(connection, what, limit));
     }
 
     @Override

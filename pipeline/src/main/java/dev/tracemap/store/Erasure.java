@@ -59,8 +59,13 @@ final class Erasure {
                 .list(connection, row -> row.getString(1));
         long memberships =
                 Sql.of("DELETE FROM memberships WHERE " + DOOMED_MEMBER, team).execute(connection);
-        Sql.of("DELETE FROM label_progress WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)", team)
-                .execute(connection);
+        for (String unfinished : List.of("label_progress", "assignments")) {
+            Sql.of(
+                            "DELETE FROM " + unfinished
+                                    + " WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)",
+                            team)
+                    .execute(connection);
+        }
         forgetQuestions(connection, team);
         long events = Sql.of("DELETE FROM events WHERE team_id = ? AND (trace_id IN " + TRACES, team)
                 .add(" OR (event = '$ai_session_summary' AND session_id IN " + SESSIONS + ")")
@@ -162,6 +167,8 @@ final class Erasure {
         Sql.of("DELETE FROM hierarchy" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM taxonomy_edits" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM drivers" + ofRuns, team).execute(connection);
+        Sql.of("DELETE FROM centroids" + ofRuns, team).execute(connection);
+        Sql.of("DELETE FROM assignments" + ofRuns, team).execute(connection);
         for (String table :
                 List.of("scores", "model_use", "model_batches", "jobs", "schedule_marks", "monitors", "monitor_hits")) {
             all(connection, table, team);

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Items, which are no table but groups of events.
 final class ItemTable {
-    private static final Filters FILTERS = new Filters(new DuckDbFilterSql());
+    static final Filters FILTERS = new Filters(new DuckDbFilterSql());
 
     private ItemTable() {}
 
@@ -71,7 +71,7 @@ final class ItemTable {
     }
 
     /// Rows of id, trace_ids, began, revision.
-    private static Sql groups(ItemQuery query) {
+    static Sql groups(ItemQuery query) {
         return switch (query.level()) {
             case TRACE -> traces(query);
             case GENERATION -> generations(query);

@@ -32,7 +32,7 @@ final class RunShrinking {
                         runId)
                 .execute(connection);
         for (String table :
-                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "labels", "taxonomy_edits", "runs")) {
+                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "centroids", "labels", "taxonomy_edits", "runs")) {
             Sql.of("DELETE FROM " + table + " WHERE run_id = ?", runId).execute(connection);
         }
     }

@@ -31,6 +31,7 @@ final class RunTable {
                 ScoreTable.forgetRates(connection, run.runId());
                 HierarchyTable.forget(connection, run.runId());
                 DriverTable.forget(connection, run.runId());
+                AssignmentTable.forget(connection, run.runId());
                 ModelBatchTable.forgetWork(connection, run.runId());
             }
         }
@@ -59,6 +60,7 @@ final class RunTable {
                 rows.add(row(run.runId(), membership).toArray());
             }
         }
+        AssignmentTable.settle(connection, run);
         EventTable.replace(connection, List.of(runEvent));
     }
 
@@ -146,7 +148,8 @@ final class RunTable {
                 membership.y(),
                 membership.title(),
                 membership.timestamp(),
-                membership.layers());
+                membership.layers(),
+                membership.assigned());
     }
 
     private static final String RUN_COLUMNS = "* REPLACE (epoch_us(created_at) AS created_at,"
@@ -254,7 +257,8 @@ final class RunTable {
                 row.getDouble("y"),
                 row.getString("title"),
                 Sql.instant(row.getLong("timestamp")),
-                Sql.integers(row, "layers"));
+                Sql.integers(row, "layers"),
+                row.getBoolean("assigned"));
     }
 
     /// A membership names one trace; of a session it is the first, so the others are found by their session.

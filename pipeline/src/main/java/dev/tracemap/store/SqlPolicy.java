@@ -28,6 +28,7 @@ final class SqlPolicy {
             "drivers",
             "monitors",
             "monitor_hits",
+            "centroids",
             "memberships",
             "model_use",
             "jobs",
@@ -35,7 +36,7 @@ final class SqlPolicy {
 
     /// Those whose rows are of the team whose run they belong to; the others name their team.
     static final Set<String> OF_RUN =
-            Set.of("clusters", "labels", "cluster_scores", "hierarchy", "drivers", "memberships");
+            Set.of("clusters", "labels", "cluster_scores", "hierarchy", "drivers", "centroids", "memberships");
 
     private static final Set<String> QUERY_NODES =
             Set.of("SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE");

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
@@ -104,6 +105,16 @@ public interface Store extends AutoCloseable {
     List<ModelBatch> modelBatches(long teamId, String work);
 
     void forgetModelBatch(long teamId, String fileId);
+
+    /// Gives every item of the window that has an embedding of this kind, at its present revision, the nearest of the
+    /// centroids, or none where it lies outside that one's radius: by one statement inside the engine. What was assigned
+    /// for the run before is replaced. [#completeRun] makes memberships of it; a run that ends otherwise forgets it.
+    ///
+    /// @param clustered the clusters of items that have theirs already, -1 for noise
+    Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered);
+
+    /// Some of the items that [#assign] found no cluster for, drawn by the window's seed, in order of timestamp and id.
+    List<ItemRef> unassigned(Assigning what, int limit);
 
     /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
     ///

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import dev.tracemap.trace.Event;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ public final class StoreCopy {
             "cluster_scores",
             "hierarchy",
             "drivers",
+            "centroids",
             "model_batches",
             "taxonomy_edits",
             "monitors",
@@ -160,7 +162,10 @@ public final class StoreCopy {
             return Sql.instant(row.getLong(column));
         }
         return switch (type) {
-            case "Array(Float32)" -> VectorTable.floats(row.getBytes(column));
+            case "Array(Float32)" ->
+                value instanceof Array
+                        ? ClickHouseVectors.floats(row, column)
+                        : VectorTable.floats(row.getBytes(column));
             case "Array(String)" -> Sql.texts(row, column);
             case "Array(Int32)" -> Sql.integers(row, column);
             case "String", "Nullable(String)" -> row.getString(column);

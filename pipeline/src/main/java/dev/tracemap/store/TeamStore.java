@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.insight.Driver;
 import dev.tracemap.label.Label;
@@ -158,6 +159,19 @@ final class TeamStore implements Store {
     @Override
     public void forgetModelBatch(long teamId, String fileId) {
         all.forgetModelBatch(own(teamId), fileId);
+    }
+
+    @Override
+    public Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered) {
+        own(what.window().teamId());
+        ownRun(what.runId());
+        return all.assign(what, centroids, clustered);
+    }
+
+    @Override
+    public List<ItemRef> unassigned(Assigning what, int limit) {
+        own(what.window().teamId());
+        return has(what.runId()) ? all.unassigned(what, limit) : List.of();
     }
 
     @Override

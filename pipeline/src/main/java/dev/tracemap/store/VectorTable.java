@@ -17,7 +17,8 @@ import java.util.Set;
 import org.duckdb.DuckDBConnection;
 
 /// The tables `vectors` (what a text became under a model) and `item_embeddings` (which text stands for an item).
-/// A vector is a BLOB of little-endian float32: it loads three times faster than a list of floats.
+/// A vector is a BLOB of little-endian float32: it loads three times faster than a list of floats. The same numbers stand
+/// beside it as a list, since the engine cannot reckon with bytes.
 final class VectorTable {
     private VectorTable() {}
 
@@ -31,6 +32,14 @@ final class VectorTable {
         float[] vector = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
         return vector;
+    }
+
+    static List<Float> numbers(float[] vector) {
+        List<Float> numbers = new ArrayList<>(vector.length);
+        for (float number : vector) {
+            numbers.add(number);
+        }
+        return numbers;
     }
 
     static Map<String, float[]> find(Connection connection, String model, Collection<String> textHashes)
@@ -53,7 +62,12 @@ final class VectorTable {
         try (Rows rows = Rows.into(connection, "vectors")) {
             for (Map.Entry<String, float[]> entry : byTextHash.entrySet()) {
                 if (!present.contains(entry.getKey())) {
-                    rows.add(model, entry.getKey(), entry.getValue().length, bytes(entry.getValue()));
+                    rows.add(
+                            model,
+                            entry.getKey(),
+                            entry.getValue().length,
+                            bytes(entry.getValue()),
+                            numbers(entry.getValue()));
                 }
             }
         }

@@ -22,6 +22,7 @@ abstract class StoreContract
                 VerdictsContract,
                 DriversContract,
                 MonitorsContract,
+                AssignmentContract,
                 QueryContract,
                 DeletionContract,
                 TeamsContract {

@@ -68,6 +68,47 @@ public record ClusterMetrics(
                 toolErrorRate);
     }
 
+    /// The figures of parts taken together. What cannot be told from theirs, p95 and the rate of tool errors, stays
+    /// as it is here, where it was measured on fewer items.
+    ///
+    /// @param parts at least one
+    public ClusterMetrics over(List<ClusterMetrics> parts) {
+        int all = parts.stream().mapToInt(ClusterMetrics::items).sum();
+        int missing = parts.stream().mapToInt(ClusterMetrics::missingCost).sum();
+        boolean costs = parts.stream().anyMatch(part -> part.totalCostUsd != null);
+        double total = parts.stream()
+                .map(ClusterMetrics::totalCostUsd)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        return new ClusterMetrics(
+                all,
+                parts.stream().mapToDouble(ClusterMetrics::share).sum(),
+                costs ? (Double) (total / (all - missing)) : null,
+                costs ? (Double) total : null,
+                missing,
+                weighted(parts, ClusterMetrics::averageLatencySeconds),
+                p95LatencySeconds,
+                weighted(parts, ClusterMetrics::averageInputTokens),
+                weighted(parts, ClusterMetrics::averageOutputTokens),
+                parts.stream().mapToDouble(part -> part.errorRate * part.items).sum() / all,
+                toolErrorRate);
+    }
+
+    private static @Nullable Double weighted(
+            List<ClusterMetrics> parts, Function<ClusterMetrics, @Nullable Double> figure) {
+        double sum = 0;
+        long items = 0;
+        for (ClusterMetrics part : parts) {
+            Double value = figure.apply(part);
+            if (value != null) {
+                sum += value * part.items;
+                items += part.items;
+            }
+        }
+        return items == 0 ? null : (Double) (sum / items);
+    }
+
     private static double[] present(List<ItemMeasures> members, Function<ItemMeasures, @Nullable Number> measure) {
         return members.stream()
                 .map(measure)

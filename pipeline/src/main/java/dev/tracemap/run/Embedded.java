@@ -3,6 +3,7 @@ package dev.tracemap.run;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.store.ItemDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,15 @@ record Embedded(List<ItemDigest> of, Matrix matrix, Embedder by, String renderin
     /// Only these items.
     Embedded picked(int[] rows) {
         return new Embedded(Arrays.stream(rows).mapToObj(of::get).toList(), matrix.picked(rows), by, rendering, seen);
+    }
+
+    /// These items and then those, of the same space.
+    Embedded and(Embedded more) {
+        List<ItemDigest> both = new ArrayList<>(of);
+        both.addAll(more.of);
+        float[] values = Arrays.copyOf(matrix.values(), matrix.values().length + more.matrix.values().length);
+        System.arraycopy(more.matrix.values(), 0, values, matrix.values().length, more.matrix.values().length);
+        return new Embedded(both, new Matrix(both.size(), matrix.columns(), values), by, rendering, seen);
     }
 
     /// Vectors as the rows of a matrix.

@@ -38,6 +38,7 @@ final class EmitStage implements Stage<RunRecord> {
             Stage<ItemReading.Read> summarize,
             Stage<Embedded> embed,
             Stage<LineageStage.Descent> lineage,
+            Stage<AssignStage.Carried> assign,
             Stage<LabelStage.Named> label,
             Stage<Overview> hierarchy,
             Optional<Stage<ObjectNode>> audit,
@@ -64,16 +65,17 @@ final class EmitStage implements Stage<RunRecord> {
     public RunRecord work(RunState state) {
         LineageStage.Descent descent = state.of(before.lineage());
         Clustering clustering = descent.clustering();
-        RunResult result = state.of(before.label()).result();
-        Overview overview = state.of(before.hierarchy());
+        AssignStage.Carried carried = state.of(before.assign());
         RunRecord run = state.record();
+        RunResult result = carried.over(state.of(before.label()).result(), run.runId());
+        Overview overview = carried.over(state.of(before.hierarchy()));
         store.saveEdits(descent.edited().edits());
         RunRecord complete = run.completed(
                 clock.instant(),
                 parameters(state),
-                result.memberships().size(),
+                result.items(),
                 clustering.groups().size(),
-                clustering.noise(),
+                result.noise(),
                 state.watch().total(),
                 warnings(state));
         store.saveHierarchy(run.runId(), overview.nodes());
@@ -102,6 +104,8 @@ final class EmitStage implements Stage<RunRecord> {
         before.audit().ifPresent(audit -> params.set("audit", state.of(audit)));
         before.score().ifPresent(score -> params.set("scores", state.of(score)));
         descent.ancestry().ifPresent(ancestry -> params.set("lineage", ancestry.toJson()));
+        AssignStage.Carried carried = state.of(before.assign());
+        carried.assigned().ifPresent(assigned -> params.set("rest", carried.report(assigned)));
         params.set("hierarchy", state.of(before.hierarchy()).report());
         params.set("chosen", JSON.valueToTree(descent.clustering().chosen()));
         ObjectNode seconds = params.putObject("seconds");

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The broader groups over a run's clusters: found, named and measured.
 ///
@@ -62,6 +63,20 @@ record Overview(List<HierarchyNode> nodes, ObjectNode report) {
         return hierarchy
                 .map(found -> of(run, found, digests, result.portraits(), clustering, names, namer))
                 .orElseGet(() -> none(clustering.groups().size()));
+    }
+
+    /// The same groups with the figures of all their items, of which some were not clustered.
+    ///
+    /// @param figures by cluster
+    Overview with(Map<Integer, ClusterMetrics> figures) {
+        return new Overview(
+                nodes.stream()
+                        .map(node -> node.with(node.metrics()
+                                .over(node.clusters().stream()
+                                        .flatMap(cluster -> Stream.ofNullable(figures.get(cluster)))
+                                        .toList())))
+                        .toList(),
+                report);
     }
 
     private static Map<Integer, Label> names(RunResult result) {

@@ -63,6 +63,10 @@ final class RunEvent {
         node.put("size", cluster.size());
         node.put("title", cluster.title());
         node.put("description", cluster.description());
+        if (cluster.size() > members.size()) {
+            // Too many to be named here; they stand among the memberships.
+            node.put("assigned", cluster.size() - members.size());
+        }
         ObjectNode traces = node.putObject("traces");
         for (Membership member : members) {
             traces.set(member.itemId(), place(level, member));

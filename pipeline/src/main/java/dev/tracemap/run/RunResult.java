@@ -66,6 +66,47 @@ record RunResult(
         return new RunResult(clusters, memberships, warnings(digests.size(), clustering), portraits);
     }
 
+    /// The same clusters with the figures of all their items, of which some were not clustered.
+    ///
+    /// @param figures by cluster
+    RunResult with(Map<Integer, ClusterMetrics> figures, String runId) {
+        List<ClusterRecord> all = new ArrayList<>(clusters);
+        ClusterMetrics nowhere = figures.get(Portrait.NOISE);
+        if (nowhere != null && clusters.stream().noneMatch(cluster -> cluster.clusterId() == Portrait.NOISE)) {
+            all.add(outliers(runId, nowhere));
+        }
+        all.replaceAll(cluster -> cluster.with(figures.getOrDefault(cluster.clusterId(), cluster.metrics())));
+        return new RunResult(all, memberships, warnings, portraits);
+    }
+
+    /// Where none of the sample is an outlier.
+    private static ClusterRecord outliers(String runId, ClusterMetrics figures) {
+        return new ClusterRecord(
+                runId,
+                Portrait.NOISE,
+                figures.items(),
+                Label.NOISE_TITLE,
+                "- Items that fit none of the clusters",
+                new float[0],
+                0,
+                0,
+                0,
+                List.of(),
+                Map.of(),
+                figures);
+    }
+
+    int items() {
+        return clusters.stream().mapToInt(ClusterRecord::size).sum();
+    }
+
+    int noise() {
+        return clusters.stream()
+                .filter(cluster -> cluster.clusterId() == Portrait.NOISE)
+                .mapToInt(ClusterRecord::size)
+                .sum();
+    }
+
     private static Portrait portrait(
             int id, Map<Integer, List<Integer>> rows, List<ItemDigest> digests, float[] centroid) {
         List<Portrait.Member> members = rows.getOrDefault(id, List.of()).stream()

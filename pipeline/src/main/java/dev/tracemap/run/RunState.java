@@ -50,6 +50,11 @@ final class RunState {
         return result;
     }
 
+    /// Puts something in the place of what a stage before has made.
+    <T> void amend(Stage<T> stage, T result) {
+        made.put(stage.id(), result);
+    }
+
     /// What a stage before has made.
     @SuppressWarnings("unchecked") // Put there by `make` for this very stage.
     <T> T of(Stage<T> stage) {

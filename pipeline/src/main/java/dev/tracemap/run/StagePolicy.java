@@ -12,6 +12,8 @@ record StagePolicy(Duration timeout, int attempts, Duration firstDelay, boolean 
     /// Items are read one by one and kept, so a new attempt goes on where the last one stopped.
     static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2), false);
     static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1), true);
+    /// The store works through every item of the window.
+    static final StagePolicy REST = new StagePolicy(Duration.ofHours(2), 2, Duration.ofSeconds(2), false);
     static final StagePolicy LABEL = new StagePolicy(Duration.ofSeconds(600), 2, Duration.ofSeconds(2), false);
     /// Judgements are kept one by one, as items are.
     static final StagePolicy SCORE = new StagePolicy(Duration.ofHours(6), 3, Duration.ofSeconds(2), false);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The stages of a run, in the order in which they are done: sample, summarize, embed, cluster, lineage, label,
-/// hierarchy, audit where others will see it, score, drivers, emit.
+/// The stages of a run, in the order in which they are done: sample, summarize, embed, cluster, rest, lineage,
+/// assign, label, hierarchy, audit where others will see it, score, drivers, emit.
 ///
 /// What a stage has finished is stored before the next begins, so doing it again is cheap.
 public final class Stages {
@@ -42,7 +42,9 @@ public final class Stages {
         SummarizeStage summarize = new SummarizeStage(store, sample, clock);
         Stage<Embedded> embed = new EmbedStage(store, embedder, summarize);
         Stage<Clustering> cluster = new ClusterStage(embed);
+        Stage<Optional<RestStage.Rest>> rest = new RestStage(store, sample, summarize, embed, cluster);
         Stage<LineageStage.Descent> lineage = new LineageStage(store, embed, cluster, clock);
+        Stage<AssignStage.Carried> assign = new AssignStage(store, embed, rest, lineage);
         Stage<LabelStage.Named> label = new LabelStage(store, embed, lineage, clock);
         Stage<Overview> hierarchy = new HierarchyStage(embed, lineage, label);
         Optional<Stage<ObjectNode>> score = rubrics.isEmpty()
@@ -51,14 +53,14 @@ public final class Stages {
         Optional<Stage<ObjectNode>> audit =
                 models.settings().audited() ? Optional.of(new AuditStage(label, hierarchy)) : Optional.empty();
         this.sample = sample;
-        this.between = new ArrayList<>(List.of(summarize, embed, cluster, lineage, label, hierarchy));
+        this.between = new ArrayList<>(List.of(summarize, embed, cluster, rest, lineage, assign, label, hierarchy));
         audit.ifPresent(between::add);
         score.ifPresent(between::add);
         between.add(new DriversStage(store, embed, label));
         this.emit = new EmitStage(
                 store,
                 models.settings().privacy(),
-                new EmitStage.Before(summarize, embed, lineage, label, hierarchy, audit, score),
+                new EmitStage.Before(summarize, embed, lineage, assign, label, hierarchy, audit, score),
                 clock);
         this.asking = new Asking(store, models, this.rubrics, sources, sample, summarize, clock);
         this.searching = new Searching(store, embedder, models);

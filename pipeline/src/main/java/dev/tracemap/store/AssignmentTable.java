@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.duckdb.DuckDBConnection;
 
-/// The tables `centroids` and `assignments`: what was not clustered is put beside the nearest centroid, in the engine.
+/// The tables `centroids` and `assignments`: what was not clustered is put beside the nearest centroid, in the
+/// engine.
 final class AssignmentTable {
     private AssignmentTable() {}
 
@@ -53,7 +54,8 @@ final class AssignmentTable {
                                 + "SELECT item_id, any_value(trace_id) AS trace_id, arg_max(cluster_id, cosine) AS cluster_id,"
                                 + " arg_max(radius, cosine) AS radius, 1 - max(cosine) AS distance FROM ("
                                 + "SELECT item_id, trace_id, cluster_id, radius, CASE WHEN length > 0 THEN"
-                                + " array_inner_product(numbers, vector" + array + ") / length ELSE -1 END AS cosine FROM ("
+                                + " array_inner_product(numbers, vector" + array
+                                + ") / length ELSE -1 END AS cosine FROM ("
                                 + "SELECT item_id, trace_id, numbers, sqrt(array_inner_product(numbers, numbers)) AS length"
                                 + " FROM (SELECT i.id AS item_id, i.trace_ids[1] AS trace_id, v.numbers" + array
                                 + " AS numbers FROM (",

@@ -75,6 +75,11 @@ public record ClickHouseAddress(
         return user == null || user.isEmpty() ? "default" : user;
     }
 
+    /// Another database of the same server.
+    public ClickHouseAddress within(String other) {
+        return new ClickHouseAddress(host, port, other, user, tls, cluster);
+    }
+
     /// For the driver, which speaks HTTP.
     ///
     /// @param within the database in which names are looked up

@@ -18,11 +18,7 @@ final class ClickHouseAssignments {
     private ClickHouseAssignments() {}
 
     static Assigned assign(
-            Connection connection,
-            Assigning what,
-            Centroids centroids,
-            Map<String, Integer> clustered,
-            long version)
+            Connection connection, Assigning what, Centroids centroids, Map<String, Integer> clustered, long version)
             throws SQLException {
         ClickHouseItems.FILTERS.check(connection, what.window().filters());
         ClickHouseRuns.forget(connection, "centroids", "run_id", what.runId());
@@ -41,8 +37,8 @@ final class ClickHouseAssignments {
         return AssignmentSql.CLICK_HOUSE.result(connection, what);
     }
 
-    /// One statement, from the events to the places. The centroids are one constant, so that they are not repeated for
-    /// each item; small blocks keep the distances of one in memory.
+    /// One statement, from the events to the places. The centroids are one constant, so that they are not repeated
+    /// for each item; small blocks keep the distances of one in memory.
     private static Sql rest(Assigning what, int dimensions, long version) {
         return Sql.of(
                         "INSERT INTO assignments (" + PLACED + ") SELECT toInt64(" + version

@@ -239,8 +239,15 @@ final class ClickHouseShrinking {
                 Sql.of("team_id = ? AND uuid IN (SELECT event_uuid FROM runs WHERE", team)
                         .add(gone)
                         .add(")"));
-        for (String table :
-                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "centroids", "labels", "taxonomy_edits", "runs")) {
+        for (String table : List.of(
+                "clusters",
+                "cluster_scores",
+                "hierarchy",
+                "drivers",
+                "centroids",
+                "labels",
+                "taxonomy_edits",
+                "runs")) {
             purge.delete(table, gone);
         }
     }

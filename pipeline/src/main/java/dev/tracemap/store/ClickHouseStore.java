@@ -209,8 +209,8 @@ public final class ClickHouseStore implements Store {
 
     @Override
     public Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered) {
-        return database.with(connection -> ClickHouseAssignments.assign(
-                connection, what, centroids, clustered, database.nextVersion(connection)));
+        return database.with(connection ->
+                ClickHouseAssignments.assign(connection, what, centroids, clustered, database.nextVersion(connection)));
     }
 
     @Override

@@ -20,4 +20,22 @@ public record ClusterRecord(
         double persistence,
         List<String> exemplars,
         Map<String, Integer> topSequences,
-        ClusterMetrics metrics) {}
+        ClusterMetrics metrics) {
+
+    /// The same cluster with the figures of more items.
+    public ClusterRecord with(ClusterMetrics figures) {
+        return new ClusterRecord(
+                runId,
+                clusterId,
+                figures.items(),
+                title,
+                description,
+                centroid,
+                x,
+                y,
+                persistence,
+                exemplars,
+                topSequences,
+                figures);
+    }
+}

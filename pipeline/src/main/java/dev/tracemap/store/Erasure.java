@@ -60,10 +60,7 @@ final class Erasure {
         long memberships =
                 Sql.of("DELETE FROM memberships WHERE " + DOOMED_MEMBER, team).execute(connection);
         for (String unfinished : List.of("label_progress", "assignments")) {
-            Sql.of(
-                            "DELETE FROM " + unfinished
-                                    + " WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)",
-                            team)
+            Sql.of("DELETE FROM " + unfinished + " WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)", team)
                     .execute(connection);
         }
         forgetQuestions(connection, team);

@@ -31,6 +31,11 @@ public record HierarchyNode(
         return new HierarchyNode(runId, nodeId, parentId, depth, name.title(), name.description(), clusters, metrics);
     }
 
+    /// The same with other figures.
+    public HierarchyNode with(ClusterMetrics figures) {
+        return new HierarchyNode(runId, nodeId, parentId, depth, title, description, clusters, figures);
+    }
+
     public int size() {
         return metrics.items();
     }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An item's place in a run. `clusterId` is -1 for noise, which then has no probability, distance or rank.
 ///
-/// @param layers its cluster in each cut of the run's condensed tree, coarse first, -1 where it is noise; the cut that
-///     became the run's clusters is among them. Empty for runs without layers. The run's `chosen.layers` describes the
-///     cuts in the same order
-/// @param assigned whether it was put beside the nearest centroid after the clustering, and not clustered itself. Its
-///     distance is the cosine distance of the embeddings, it has no rank, no second cluster and no layers, and its place
-///     on the map is beside a clustered item of the same cluster
+/// @param layers its cluster in each cut of the run's condensed tree, coarse first, -1 where it is noise; the cut
+///     that became the run's clusters is among them. Empty for runs without layers. The run's `chosen.layers`
+///     describes the cuts in the same order
+/// @param assigned whether it was put beside the nearest centroid after the clustering, and not clustered itself.
+///     Its distance is the cosine distance of the embeddings, it has no rank, no second cluster and no layers, and
+///     its place on the map is beside a clustered item of the same cluster
 public record Membership(
         String itemId,
         String traceId,

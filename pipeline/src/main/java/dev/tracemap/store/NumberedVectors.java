@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
 
-/// Gives vectors that were kept as bytes alone, by an earlier version, the list of numbers that SQL reckons with. Later
-/// ones have it from the first.
+/// Gives vectors that were kept as bytes alone, by an earlier version, the list of numbers that SQL reckons with.
+/// Later ones have it from the first.
 final class NumberedVectors {
     private static final int PAGE = 10_000;
 
@@ -26,7 +26,8 @@ final class NumberedVectors {
 
     private static boolean page(DuckDBConnection connection, String model) throws SQLException {
         List<List<Object>> vectors = Sql.of(
-                        "SELECT text_hash, vector FROM vectors WHERE model = ? AND numbers IS NULL LIMIT " + PAGE, model)
+                        "SELECT text_hash, vector FROM vectors WHERE model = ? AND numbers IS NULL LIMIT " + PAGE,
+                        model)
                 .list(
                         connection,
                         row -> List.of(row.getString(1), VectorTable.numbers(VectorTable.floats(row.getBytes(2)))));

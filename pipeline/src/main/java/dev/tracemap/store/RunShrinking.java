@@ -31,8 +31,15 @@ final class RunShrinking {
                                 + " AND r.event_uuid = events.uuid AND r.team_id = events.team_id)",
                         runId)
                 .execute(connection);
-        for (String table :
-                List.of("clusters", "cluster_scores", "hierarchy", "drivers", "centroids", "labels", "taxonomy_edits", "runs")) {
+        for (String table : List.of(
+                "clusters",
+                "cluster_scores",
+                "hierarchy",
+                "drivers",
+                "centroids",
+                "labels",
+                "taxonomy_edits",
+                "runs")) {
             Sql.of("DELETE FROM " + table + " WHERE run_id = ?", runId).execute(connection);
         }
     }

@@ -91,14 +91,14 @@ public interface Store extends AutoCloseable {
     void saveEmbeddings(
             long teamId, String documentType, String rendering, String model, Map<ItemRef, String> textHashes);
 
-    /// Keeps how far the naming of a run's clusters has come, in place of what was kept before. Forgotten once the run
-    /// is over.
+    /// Keeps how far the naming of a run's clusters has come, in place of what was kept before. Forgotten once the
+    /// run is over.
     void saveLabelProgress(String runId, ObjectNode progress);
 
     Optional<ObjectNode> labelProgress(String runId);
 
-    /// Keeps a batch that a model server is working on, in the place of the one with the same file. Those of a run are
-    /// forgotten once the run is over.
+    /// Keeps a batch that a model server is working on, in the place of the one with the same file. Those of a run
+    /// are forgotten once the run is over.
     void saveModelBatch(ModelBatch batch);
 
     /// In the order in which they were submitted.
@@ -106,14 +106,16 @@ public interface Store extends AutoCloseable {
 
     void forgetModelBatch(long teamId, String fileId);
 
-    /// Gives every item of the window that has an embedding of this kind, at its present revision, the nearest of the
-    /// centroids, or none where it lies outside that one's radius: by one statement inside the engine. What was assigned
-    /// for the run before is replaced. [#completeRun] makes memberships of it; a run that ends otherwise forgets it.
+    /// Gives every item of the window that has an embedding of this kind, at its present revision, the nearest of
+    /// the centroids, or none where it lies outside that one's radius: by one statement inside the engine. What was
+    /// assigned for the run before is replaced. [#completeRun] makes memberships of it; a run that ends otherwise
+    /// forgets it.
     ///
     /// @param clustered the clusters of items that have theirs already, -1 for noise
     Assigned assign(Assigning what, Centroids centroids, Map<String, Integer> clustered);
 
-    /// Some of the items that [#assign] found no cluster for, drawn by the window's seed, in order of timestamp and id.
+    /// Some of the items that [#assign] found no cluster for, drawn by the window's seed, in order of timestamp and
+    /// id.
     List<ItemRef> unassigned(Assigning what, int limit);
 
     /// Inserts or replaces the run's row. A complete run is never changed again, and only [#completeRun] makes one.
@@ -168,7 +170,8 @@ public interface Store extends AutoCloseable {
     /// Keeps judgements, in the place of those of the same item, revision, rubric, version and judge.
     void saveScores(long teamId, List<Score> scores);
 
-    /// What was judged of these items at this revision by the rubric's present question, whoever judged; newest first.
+    /// What was judged of these items at this revision by the rubric's present question, whoever judged; newest
+    /// first.
     List<Score> scores(long teamId, Rubric rubric, List<ItemRef> items);
 
     /// Keeps what one rubric says about a run's clusters, in the place of what it said before, in the run event too.
@@ -255,7 +258,8 @@ public interface Store extends AutoCloseable {
     /// @param key the item's id in a run over sessions, else the id of its trace
     record Verdict(String key, Event event) {}
 
-    /// In how many items of each cluster each kind of finding was made, noise last; clusters without any are left out.
+    /// In how many items of each cluster each kind of finding was made, noise last; clusters without any are left
+    /// out.
     List<FindingCount> findings(RunRecord run);
 
     /// @param kind as [dev.tracemap.finding.FindingKind#wire] names it

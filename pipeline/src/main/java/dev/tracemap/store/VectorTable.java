@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import org.duckdb.DuckDBConnection;
 
-/// The tables `vectors` (what a text became under a model) and `item_embeddings` (which text stands for an item).
-/// A vector is a BLOB of little-endian float32: it loads three times faster than a list of floats. The same numbers stand
-/// beside it as a list, since the engine cannot reckon with bytes.
+/// The tables `vectors` (what a text became under a model) and `item_embeddings` (which text stands for an item). A
+/// vector is a BLOB of little-endian float32: it loads three times faster than a list of floats. The same numbers
+/// stand beside it as a list, since the engine cannot reckon with bytes.
 final class VectorTable {
     private VectorTable() {}
 

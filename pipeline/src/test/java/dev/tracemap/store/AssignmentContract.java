@@ -67,7 +67,12 @@ interface AssignmentContract extends OpenedStore {
         store().saveVectors("m", byHash);
         store().saveEmbeddings(1, "d", "r", "m", hashes);
         store().saveDigests(
-                        1, items.stream().map(item -> digest(item, "Item " + item.id())).toList(), MONDAY, null);
+                        1,
+                        items.stream()
+                                .map(item -> digest(item, "Item " + item.id()))
+                                .toList(),
+                        MONDAY,
+                        null);
         return items;
     }
 
@@ -93,13 +98,17 @@ interface AssignmentContract extends OpenedStore {
         assertEquals(2, assigned.assigned());
         assertEquals(2, assigned.nowhere());
         assertEquals(List.of(0, 1, -1), List.copyOf(assigned.metrics().keySet()));
-        assertEquals(List.of(2, 2, 2), assigned.metrics().values().stream().map(ClusterMetrics::items).toList());
+        assertEquals(
+                List.of(2, 2, 2),
+                assigned.metrics().values().stream().map(ClusterMetrics::items).toList());
         assertEquals(1.0 / 3, assigned.metrics().get(0).share(), 1e-9);
         assertEquals(200, assigned.metrics().get(0).averageInputTokens());
         assertEquals(1.25, assigned.metrics().get(0).p95LatencySeconds());
         assertEquals(
                 List.of("t3", "t4"),
-                store().unassigned(assigning("r1"), 10).stream().map(ItemRef::id).toList());
+                store().unassigned(assigning("r1"), 10).stream()
+                        .map(ItemRef::id)
+                        .toList());
         assertEquals(1, store().unassigned(assigning("r1"), 1).size());
     }
 
@@ -139,7 +148,9 @@ interface AssignmentContract extends OpenedStore {
                         List.of(noise("t0")),
                         runEvent("r1"));
         List<Membership> outliers = store().memberships("r1", -1, 0, 100);
-        assertEquals(List.of("t0", "t3", "t4"), outliers.stream().map(Membership::itemId).toList());
+        assertEquals(
+                List.of("t0", "t3", "t4"),
+                outliers.stream().map(Membership::itemId).toList());
         outliers.forEach(item -> assertEquals(1, item.x(), item.itemId()));
     }
 
@@ -163,10 +174,8 @@ interface AssignmentContract extends OpenedStore {
     default void anotherTeamsItemsStayOut() {
         small();
         Store second = store().forTeam(2);
-        assertThrows(
-                IllegalArgumentException.class, () -> second.assign(assigning("r1"), axes(0.1), Map.of()));
-        assertThrows(
-                IllegalArgumentException.class, () -> second.unassigned(assigning("r1"), 5));
+        assertThrows(IllegalArgumentException.class, () -> second.assign(assigning("r1"), axes(0.1), Map.of()));
+        assertThrows(IllegalArgumentException.class, () -> second.unassigned(assigning("r1"), 5));
     }
 
     @Test
@@ -189,7 +198,10 @@ interface AssignmentContract extends OpenedStore {
         double[] radii = random.doubles(20, 0.05, 0.2).toArray();
         Centroids centroids = new Centroids(directions, radii);
         Centroids.Places expected = centroids.places(
-                matrix(items.stream().map(item -> vectors.get(Integer.parseInt(item.id().substring(1)))).toList()), 1);
+                matrix(items.stream()
+                        .map(item -> vectors.get(Integer.parseInt(item.id().substring(1))))
+                        .toList()),
+                1);
         store().saveRun(run("r1", Level.TRACE, RunRecord.Status.RUNNING, 0));
         store().assign(assigning("r1"), centroids, Map.of());
         store().completeRun(

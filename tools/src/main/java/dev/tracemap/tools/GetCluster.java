@@ -115,6 +115,9 @@ final class GetCluster {
         }
         row.put("title", Answers.title(member.title()));
         row.put("timestamp", member.timestamp().toString());
+        if (member.assigned()) {
+            row.put("assigned", true);
+        }
         if (member.probability() != null) {
             row.put("probability", Math.round(member.probability() * 100) / 100.0);
         }

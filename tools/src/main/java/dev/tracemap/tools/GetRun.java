@@ -91,13 +91,13 @@ final class GetRun {
 
     /// The stages of a run and how much of the whole lies behind each when it begins, by experience with mixed data.
     private static double overall(RunRecord run) {
-        String stage = run.stage();
-        double[] span = stage.startsWith("cluster")
-                ? new double[] {0.7, 0.95}
-                : switch (stage) {
+        double[] span =
+                switch (run.stage().split(":", 2)[0]) {
                     case "summarize" -> new double[] {0.05, 0.3};
                     case "embed" -> new double[] {0.3, 0.7};
-                    case "label", "emit" -> new double[] {0.95, 1};
+                    case "cluster" -> new double[] {0.7, 0.95};
+                    case "rest", "lineage", "assign", "label", "hierarchy", "score", "drivers", "emit" ->
+                        new double[] {0.95, 1};
                     case "complete" -> new double[] {1, 1};
                     default -> new double[] {0, 0.05};
                 };

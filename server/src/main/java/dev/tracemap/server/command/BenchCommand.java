@@ -7,11 +7,13 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measure the product on generated data.",
         subcommands = {
+            BenchAssignCommand.class,
             BenchComputeCommand.class,
             BenchEmbedCommand.class,
             BenchFailuresCommand.class,
             BenchFindingsCommand.class,
             BenchIngestCommand.class,
+            BenchMetricsCommand.class,
             BenchRunCommand.class
         })
 final class BenchCommand {

@@ -3,12 +3,6 @@ package dev.tracemap.server.command;
 import dev.tracemap.server.bench.IngestBench;
 import dev.tracemap.server.console.Console;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,30 +22,11 @@ final class BenchIngestCommand implements Command.Here {
 
     @Override
     public int run(Console console) throws CommandFailed, InterruptedException {
-        try {
-            Path directory = Files.createTempDirectory("tracemap-bench");
-            try {
-                Json.print(console.out(), Json.of(IngestBench.measure(seconds, directory)));
-            } finally {
-                delete(directory);
-            }
+        try (Scratch scratch = Scratch.make("tracemap-bench")) {
+            Json.print(console.out(), Json.of(IngestBench.measure(seconds, scratch.directory())));
         } catch (IOException e) {
             throw new CommandFailed("the measurement could not be made: " + e.getMessage());
         }
         return 0;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> all;
-        try (Stream<Path> found = Files.walk(directory)) {
-            all = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            try {
-                Files.delete(each);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

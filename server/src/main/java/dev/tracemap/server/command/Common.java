@@ -51,4 +51,13 @@ final class Common {
     ClickHouseAddress store() {
         return store == null ? null : ClickHouseAddress.parse(store);
     }
+
+    /// The same server with another database.
+    ///
+    /// @param ending what the name of the database ends in
+    @Nullable
+    ClickHouseAddress store(String ending) {
+        ClickHouseAddress named = store();
+        return named == null ? null : named.within(named.database() + ending);
+    }
 }

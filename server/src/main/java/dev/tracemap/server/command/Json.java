@@ -103,10 +103,11 @@ final class Json {
         put(json, "second_probability", item.secondProbability());
         put(json, "distance_to_centroid", item.distanceToCentroid());
         put(json, "rank", item.rank());
-        return json.put("x", item.x())
+        json.put("x", item.x())
                 .put("y", item.y())
                 .put("title", item.title())
                 .put("timestamp", item.timestamp().toString());
+        return item.assigned() ? json.put("assigned", true) : json;
     }
 
     private static void put(ObjectNode json, String name, @Nullable Object value) {

@@ -3,6 +3,11 @@ package dev.tracemap.server.client;
 import dev.tracemap.server.Main;
 import dev.tracemap.server.owner.Launched;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +53,32 @@ final class Program implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /// Where the doors are.
+    String host() {
+        return "http://" + URI.create(url).getAuthority();
+    }
+
+    /// What `get_trace` says of a trace.
+    String shown(String trace) throws IOException, InterruptedException {
+        String call = """
+                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_trace",\
+                "arguments":{"trace_id":"%s"},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+                "io.modelcontextprotocol/clientInfo":{"name":"test","version":"1"},\
+                "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(trace);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "get_trace")
+                .POST(HttpRequest.BodyPublishers.ofString(call, StandardCharsets.UTF_8))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                    .body();
+        }
     }
 
     @Override

@@ -46,6 +46,22 @@ async function posthog() {
   await client.shutdown();
 }
 
+async function posthogInFull() {
+  const client = new PostHog("phc_shop", { host, flushAt: 1, enableFullAiCapture: true });
+  traces["posthog-full"] = "posthog-full-trace";
+  client.captureAi({
+    distinctId: "ann",
+    event: "$ai_generation",
+    properties: {
+      $ai_trace_id: "posthog-full-trace",
+      $ai_model: "gpt-4.1",
+      $ai_input: [{ role: "user", content: "asked by posthog-full" }],
+      $ai_output_choices: [{ role: "assistant", content: "told posthog-full" }],
+    },
+  });
+  await client.shutdown();
+}
+
 async function posthogAi() {
   const model = createServer((request, response) => {
     request.resume();
@@ -92,6 +108,7 @@ async function langfuse() {
 await opentelemetry("otel-json", new Json({ url: `${host}/v1/traces` }));
 await opentelemetry("otel-protobuf", new Protobuf({ url: `${host}/v1/traces` }));
 await posthog();
+await posthogInFull();
 await posthogAi();
 await langfuse();
 console.log(`SENT ${JSON.stringify(traces)}`);

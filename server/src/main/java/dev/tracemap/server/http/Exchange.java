@@ -2,11 +2,11 @@ package dev.tracemap.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.server.mcp.Message;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -66,25 +66,56 @@ public final class Exchange {
         if (tooLarge && request.getHeaders().contains(HttpHeader.EXPECT)) {
             throw tooLarge(most);
         }
+        byte[] body = new byte[tooLarge ? 0 : (int) Math.max(512, request.getLength())];
         long deadline = System.nanoTime() + BODY_TIME.toNanos();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(tooLarge ? 0 : (int) Math.max(512, request.getLength()));
-        byte[] piece = new byte[1 << 14];
-        long seen = 0;
+        int seen = 0;
         try (InputStream in = Content.Source.asInputStream(request)) {
-            for (int read = in.read(piece); read >= 0 && seen < MOST_DISCARDED; read = in.read(piece)) {
+            while (!tooLarge) {
+                if (seen == body.length) {
+                    int next = in.read();
+                    if (next < 0) {
+                        return body;
+                    }
+                    body = Arrays.copyOf(body, 2 * seen);
+                    body[seen++] = (byte) next;
+                }
+                int read = in.read(body, seen, body.length - seen);
+                if (read < 0) {
+                    return Arrays.copyOf(body, seen);
+                }
                 seen += read;
-                if (seen <= most) {
-                    body.write(piece, 0, read);
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new Refused(408, "the body did not come within " + BODY_TIME.toSeconds() + " s");
-                }
+                tooLarge = seen > most;
+                inTime(deadline);
+            }
+            discard(in, deadline);
+        }
+        throw tooLarge(most);
+    }
+
+    /// Reads the body and throws it away: who is refused while still sending sees a broken connection and no answer.
+    ///
+    /// @throws Refused when it does not come in time
+    public void discardBody() throws Refused, IOException {
+        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
+            try (InputStream in = Content.Source.asInputStream(request)) {
+                discard(in, System.nanoTime() + BODY_TIME.toNanos());
             }
         }
-        if (seen > most) {
-            throw tooLarge(most);
+    }
+
+    private static void discard(InputStream in, long deadline) throws Refused, IOException {
+        byte[] piece = new byte[1 << 14];
+        long seen = 0;
+        for (int read = in.read(piece); read >= 0 && seen < MOST_DISCARDED; read = in.read(piece)) {
+            seen += read;
+            inTime(deadline);
         }
-        return body.toByteArray();
+    }
+
+    private static void inTime(long deadline) throws Refused {
+        if (System.nanoTime() > deadline) {
+            throw new Refused(408, "the body did not come within " + BODY_TIME.toSeconds() + " s");
+        }
     }
 
     /// Sets a header of the answer; before the answer.

@@ -9,8 +9,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -19,7 +23,9 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// AI events in parts (`multipart/form-data`): a part `event` begins an event, `event.properties` has its properties
-/// and `event.properties.NAME` one that is too large to stand among them.
+/// and `event.properties.NAME` one that is too large to stand among them; `NAME` may be a path through objects.
+///
+/// Source: `rust/capture/docs/llma-capture-overview.md` in PostHog/posthog. There a body has one event.
 final class AiParts {
     private static final int MOST_PARTS = 10_000;
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)\"?", Pattern.CASE_INSENSITIVE);
@@ -64,15 +70,25 @@ final class AiParts {
             }
             return;
         }
-        ObjectNode properties =
-                event.get("properties") instanceof ObjectNode some ? some : event.putObject("properties");
-        properties.set(part.name().substring(PROPERTIES.length() + 1), value(part));
+        ObjectNode at = event.get("properties") instanceof ObjectNode some ? some : event.putObject("properties");
+        String path = part.name().substring(PROPERTIES.length() + 1);
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.')) {
+            String step = path.substring(0, dot);
+            at = at.get(step) instanceof ObjectNode below ? below : at.putObject(step);
+            path = path.substring(dot + 1);
+        }
+        at.set(path, value(part));
     }
 
-    /// JSON where it is, else text.
+    /// JSON where it is, else text; what is neither in Base64.
     private static JsonNode value(Part part) throws Refused, IOException {
         byte[] content = part.gzip() ? inflated(part.content()) : part.content();
-        String text = new String(content, StandardCharsets.UTF_8);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+        } catch (CharacterCodingException e) {
+            return Json.NODES.textNode(Base64.getEncoder().encodeToString(content));
+        }
         JsonNode parsed = Json.container(text);
         return parsed == null ? Json.NODES.textNode(text) : parsed;
     }
@@ -107,7 +123,7 @@ final class AiParts {
             if (name != null) {
                 int first = content + gap.length;
                 int last = Math.max(first, end - 2);
-                byte[] bytes = java.util.Arrays.copyOfRange(body, first, last);
+                byte[] bytes = Arrays.copyOfRange(body, first, last);
                 boolean gzip = head.toLowerCase(Locale.ROOT).matches("(?s).*content-encoding: *gzip.*");
                 parts.add(new Part(name, gzip, bytes));
             }

@@ -39,6 +39,7 @@ final class Bodies {
         String encoding = exchange.header("Content-Encoding").orElse("").toLowerCase(Locale.ROOT);
         int kilobytes = 1 + (expected(exchange, !encoding.isEmpty()) >> 10);
         if (!room.tryAcquire(kilobytes, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            exchange.discardBody();
             throw new Refused(503, "too much is being read at once; try again in a moment");
         }
         try {

@@ -60,13 +60,22 @@ public final class Doors {
         OtlpDoor otlp = new OtlpDoor(this);
         routes.add(route("/v1/traces", otlp));
         routes.add(route("/api/public/otel/v1/traces", otlp));
+        both(routes, "/i/v0/ai/otel", otlp);
         routes.add(route("/api/public/ingestion", new LangfuseDoor(this)));
         PostHogDoor postHog = new PostHogDoor(this);
         for (String path : List.of("/batch", "/capture", "/e", "/i/v0/e", "/i/v0/ai", "/i/v0/ai/batch")) {
-            routes.add(route(path, postHog));
-            routes.add(route(path + "/", postHog));
+            both(routes, path, postHog);
         }
+        PostHogVerdictDoor verdicts = new PostHogVerdictDoor(this);
+        both(routes, "/i/v1/analytics/events", verdicts);
+        both(routes, "/i/v1/ai/events", verdicts);
         return routes;
+    }
+
+    /// With and without a slash at the end.
+    private void both(List<Route> routes, String path, Route.Door door) {
+        routes.add(route(path, door));
+        routes.add(route(path + "/", door));
     }
 
     private Route route(String path, Route.Door door) {
@@ -77,6 +86,7 @@ public final class Doors {
     void read(Exchange exchange, Bodies.Work work) throws Refused, IOException, InterruptedException {
         try {
             if (!ready.getAsBoolean()) {
+                exchange.discardBody();
                 throw new Refused(
                         503, "this process does not have the data directory, or not yet; try again in a moment");
             }

@@ -45,7 +45,7 @@ final class RealSendersTest {
                     assertTrue(shown.contains(part), () -> part + " is not in " + shown);
                 }
             }
-            assertEquals(Set.of("langfuse", "otel-json", "otel-protobuf", "posthog", "posthog-ai"), names);
+            assertEquals(Set.of("langfuse", "otel-json", "otel-protobuf", "posthog", "posthog-ai", "posthog-full"), names);
         }
     }
 }

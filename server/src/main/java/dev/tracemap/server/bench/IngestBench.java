@@ -1,18 +1,12 @@
 package dev.tracemap.server.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracemap.ingest.convert.Conversion;
 import dev.tracemap.ingest.convert.Origin;
 import dev.tracemap.ingest.otlp.OtlpProtobuf;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.trace.Event;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +19,6 @@ public final class IngestBench {
     private static final int RAW_EVENTS = 200_000;
     private static final int RAW_BATCH = 4_000;
     private static final String HEAP = "-Xmx512m";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private IngestBench() {}
 
@@ -34,7 +27,8 @@ public final class IngestBench {
     /// @param spans OTLP in protobuf
     /// @param events PostHog's `/batch/`
     /// @param peakMegabytes resident memory of the serving process, at most; -1 where it cannot be told
-    /// @param secondsToStart of a server on the same directory after the first one was killed under load
+    /// @param secondsToStart of a server on the same directory after the first one was killed
+    /// @param startCpuSeconds processor time of that start
     /// @param stored events in the store after that
     /// @param doubled of them those that stand there twice
     public record Speeds(
@@ -44,6 +38,7 @@ public final class IngestBench {
             SpeedOfDoor events,
             long peakMegabytes,
             double secondsToStart,
+            double startCpuSeconds,
             long stored,
             long doubled) {}
 
@@ -53,21 +48,22 @@ public final class IngestBench {
         long raw = raw(directory.resolve("raw"));
         double rawCpu = (processorTime() - cpu) / 1e9 * 1_000 / RAW_EVENTS;
         Path served = directory.resolve("served");
-        Process server = server(served);
         SpeedOfDoor spans;
         SpeedOfDoor events;
         long megabytes;
-        try {
-            URI address = address(server);
-            spans = SpeedOfDoor.measure(
-                    server, address.resolve("/v1/traces"), "application/x-protobuf", NumberedBody.spans(), seconds);
-            events = SpeedOfDoor.measure(
-                    server, address.resolve("/batch/"), "application/json", NumberedBody.events(), seconds);
-            megabytes = peakMegabytes(server.pid());
-        } finally {
-            server.destroyForcibly().waitFor();
+        try (BenchServer server = BenchServer.on(served, HEAP)) {
+            spans = SpeedOfDoor.measure(server, "/v1/traces", "application/x-protobuf", NumberedBody.spans(), seconds);
+            events = SpeedOfDoor.measure(server, "/batch/", "application/json", NumberedBody.events(), seconds);
+            megabytes = server.peakMegabytes();
+            server.kill();
         }
-        double secondsToStart = secondsToStart(served);
+        double secondsToStart;
+        double startCpu;
+        try (BenchServer again = BenchServer.on(served, HEAP)) {
+            secondsToStart = again.secondsToStart();
+            startCpu = again.cpuSeconds();
+            again.kill();
+        }
         try (DuckDbStore store = DuckDbStore.open(served, InstantSource.system())) {
             List<?> counted = store.query(
                             "SELECT count(*), count(*) - count(DISTINCT uuid) FROM events", 1, Duration.ofMinutes(2))
@@ -75,7 +71,7 @@ public final class IngestBench {
                     .getFirst();
             long stored = Long.parseLong(String.valueOf(counted.get(0)));
             long doubled = Long.parseLong(String.valueOf(counted.get(1)));
-            return new Speeds(raw, rawCpu, spans, events, megabytes, secondsToStart, stored, doubled);
+            return new Speeds(raw, rawCpu, spans, events, megabytes, secondsToStart, startCpu, stored, doubled);
         }
     }
 
@@ -101,51 +97,5 @@ public final class IngestBench {
             }
         }
         return Math.round(RAW_EVENTS / (nanos / 1e9));
-    }
-
-    /// The same program on the same Java, with less memory than it is allowed to use in all.
-    private static Process server(Path directory) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add(HEAP);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tracemap.server.Main"));
-        command.addAll(List.of("serve", "--json", "--port", "0", "--data-dir", directory.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    private static URI address(Process server) throws IOException {
-        BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        if (line == null) {
-            throw new IOException("the server did not start");
-        }
-        return URI.create(MAPPER.readTree(line).path("url").asText());
-    }
-
-    private static double secondsToStart(Path directory) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        Process again = server(directory);
-        try {
-            address(again);
-            return (System.nanoTime() - began) / 1_000_000 / 1e3;
-        } finally {
-            again.destroy();
-            again.waitFor();
-        }
-    }
-
-    private static long peakMegabytes(long pid) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.exists(status)) {
-            return -1;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(-1);
     }
 }

@@ -21,7 +21,8 @@ final class NumberedBody {
     /// Records in a body.
     static final int RECORDS = 500;
 
-    private static final int IN_A_TRACE = 5;
+    static final int IN_A_TRACE = 5;
+
     private static final long MARK = 777_000_000_000L;
     private static final int DIGITS = 12;
     private static final long NANOS = 1_763_000_000_000_000_000L;

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,13 +26,14 @@ public record SpeedOfDoor(
         long longestMillis) {
     private static final int SENDERS = 8;
 
-    static SpeedOfDoor measure(Process server, URI door, String type, NumberedBody body, int seconds)
+    static SpeedOfDoor measure(BenchServer server, String path, String type, NumberedBody body, int seconds)
             throws InterruptedException {
         AtomicLong next = new AtomicLong();
         AtomicLong acknowledged = new AtomicLong();
         AtomicLong deferred = new AtomicLong();
         AtomicLong longest = new AtomicLong();
-        Duration before = processorTime(server);
+        URI door = server.address().resolve(path);
+        double before = server.cpuSeconds();
         long began = System.nanoTime();
         long end = began + seconds * 1_000_000_000L;
         try (HttpClient client =
@@ -55,7 +55,7 @@ public record SpeedOfDoor(
             }
         }
         double lasted = (System.nanoTime() - began) / 1e9;
-        double spent = processorTime(server).minus(before).toMillis() / 1e3;
+        double spent = server.cpuSeconds() - before;
         return new SpeedOfDoor(
                 Math.round(acknowledged.get() / lasted),
                 acknowledged.get(),
@@ -78,9 +78,5 @@ public record SpeedOfDoor(
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static Duration processorTime(Process process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

@@ -85,7 +85,10 @@ final class AiParts {
         byte[] content = part.gzip() ? inflated(part.content()) : part.content();
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
         } catch (CharacterCodingException e) {
             return Json.NODES.textNode(Base64.getEncoder().encodeToString(content));
         }

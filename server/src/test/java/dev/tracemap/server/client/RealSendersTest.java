@@ -45,7 +45,8 @@ final class RealSendersTest {
                     assertTrue(shown.contains(part), () -> part + " is not in " + shown);
                 }
             }
-            assertEquals(Set.of("langfuse", "otel-json", "otel-protobuf", "posthog", "posthog-ai", "posthog-full"), names);
+            assertEquals(
+                    Set.of("langfuse", "otel-json", "otel-protobuf", "posthog", "posthog-ai", "posthog-full"), names);
         }
     }
 }

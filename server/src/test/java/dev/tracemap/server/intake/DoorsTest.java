@@ -201,13 +201,22 @@ final class DoorsTest {
         String good = CAPTURED.formatted("0195d1a4-0000-7000-8000-000000000005");
         String bad = "{\"event\":\"$ai_span\",\"uuid\":\"0195d1a4-0000-7000-8000-000000000006\",\"properties\":{}}";
         String other = "{\"event\":\"$pageview\",\"uuid\":\"0195d1a4-0000-7000-8000-000000000007\",\"properties\":{}}";
-        String batch = "{\"created_at\":\"2026-11-18T10:00:00Z\",\"batch\":[" + String.join(",", good, bad, other) + "]}";
+        String batch =
+                "{\"created_at\":\"2026-11-18T10:00:00Z\",\"batch\":[" + String.join(",", good, bad, other) + "]}";
         for (String path : List.of("/i/v1/analytics/events", "/i/v1/ai/events/")) {
             JsonNode results = tree(post(path, "application/json", batch)).path("results");
-            assertEquals("{\"result\":\"ok\"}", results.path("0195d1a4-0000-7000-8000-000000000005").toString());
-            assertEquals("drop", results.at("/0195d1a4-0000-7000-8000-000000000006/result").asText());
-            assertTrue(results.at("/0195d1a4-0000-7000-8000-000000000006/details").asText().contains("$ai_trace_id"));
-            assertEquals("ok", results.at("/0195d1a4-0000-7000-8000-000000000007/result").asText());
+            assertEquals(
+                    "{\"result\":\"ok\"}",
+                    results.path("0195d1a4-0000-7000-8000-000000000005").toString());
+            assertEquals(
+                    "drop",
+                    results.at("/0195d1a4-0000-7000-8000-000000000006/result").asText());
+            assertTrue(results.at("/0195d1a4-0000-7000-8000-000000000006/details")
+                    .asText()
+                    .contains("$ai_trace_id"));
+            assertEquals(
+                    "ok",
+                    results.at("/0195d1a4-0000-7000-8000-000000000007/result").asText());
         }
         assertEquals("gpt-4.1", only("t1").model());
     }

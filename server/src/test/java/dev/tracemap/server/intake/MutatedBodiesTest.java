@@ -124,7 +124,8 @@ final class MutatedBodiesTest {
                 case 6, 7, 8, 9 -> put(body, at, at + 1, new byte[] {(byte) (body[at] ^ (1 << random.nextInt(8)))});
                 case 10, 11 -> put(body, at, end, new byte[0]);
                 case 12, 13 -> put(body, at, at, Arrays.copyOfRange(body, at, end));
-                case 14 -> put(body, at, at, Arrays.copyOfRange(SPLICES, random.nextInt(SPLICES.length), SPLICES.length));
+                case 14 ->
+                    put(body, at, at, Arrays.copyOfRange(SPLICES, random.nextInt(SPLICES.length), SPLICES.length));
                 default -> random.nextInt(4) == 0 ? Arrays.copyOf(body, at) : nested(body, at, random);
             };
         }
@@ -158,10 +159,12 @@ final class MutatedBodiesTest {
     private static byte[] protobuf() {
         AnyValue nested = AnyValue.newBuilder()
                 .setKvlistValue(KeyValueList.newBuilder()
-                        .addValues(pair("a", AnyValue.newBuilder()
-                                .setArrayValue(ArrayValue.newBuilder()
-                                        .addValues(AnyValue.newBuilder().setDoubleValue(0.5)))
-                                .build())))
+                        .addValues(pair(
+                                "a",
+                                AnyValue.newBuilder()
+                                        .setArrayValue(ArrayValue.newBuilder()
+                                                .addValues(AnyValue.newBuilder().setDoubleValue(0.5)))
+                                        .build())))
                 .build();
         Span span = Span.newBuilder()
                 .setTraceId(ByteString.copyFromUtf8("0123456789abcdef"))
@@ -170,13 +173,20 @@ final class MutatedBodiesTest {
                 .setStartTimeUnixNano(1_763_000_000_000_000_000L)
                 .setEndTimeUnixNano(1_763_000_001_000_000_000L)
                 .addAttributes(pair("gen_ai.operation.name", text("chat").build()))
-                .addAttributes(pair("gen_ai.input.messages", text("[{\"role\":\"user\",\"parts\":[]}]").build()))
+                .addAttributes(pair(
+                        "gen_ai.input.messages",
+                        text("[{\"role\":\"user\",\"parts\":[]}]").build()))
                 .addAttributes(pair("nested", nested))
-                .addEvents(Span.Event.newBuilder().setName("exception").addAttributes(pair("exception.type", text("E").build())))
-                .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage("no"))
+                .addEvents(Span.Event.newBuilder()
+                        .setName("exception")
+                        .addAttributes(pair("exception.type", text("E").build())))
+                .setStatus(Status.newBuilder()
+                        .setCode(Status.StatusCode.STATUS_CODE_ERROR)
+                        .setMessage("no"))
                 .build();
         return ExportTraceServiceRequest.newBuilder()
-                .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
+                .addResourceSpans(ResourceSpans.newBuilder()
+                        .addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
                 .build()
                 .toByteArray();
     }

@@ -39,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class Workspace implements AutoCloseable {
     /// The team of whoever has not set up another.
     public static final long TEAM = 1;
+
+    /// How long events wait for others before they are sent to a server: each insert there makes a part of its own.
+    private static final Duration GATHERING = Duration.ofMillis(200);
 
     private final Path directory;
     private final InstantSource clock;
@@ -119,7 +123,8 @@ public final class Workspace implements AutoCloseable {
         ModelSettings settings = isShared() ? chosen.models().forOthers() : chosen.models();
         this.models = new Models(store, settings, Endpoint.of(System.getenv()), this::rate, clock);
         int threads = Runtime.getRuntime().availableProcessors();
-        this.doors = new Doors(store, this::prices, chosen.teams(), () -> owned, clock);
+        this.doors = new Doors(
+                store, this::prices, chosen.teams(), () -> owned, clock, elsewhere == null ? Duration.ZERO : GATHERING);
         Sources sources = new Sources(chosen.sources(), System::getenv, this::prices);
         this.runs = new Runs(
                 store,

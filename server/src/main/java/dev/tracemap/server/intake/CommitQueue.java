@@ -6,6 +6,7 @@ import dev.tracemap.store.StoreException;
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Span;
 import dev.tracemap.trace.Trace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ final class CommitQueue {
     private static final int PATIENCE_SECONDS = 5;
 
     private final Store store;
+    private final Duration gathering;
     private final LinkedBlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(MOST_KILOBYTES);
 
@@ -36,8 +38,11 @@ final class CommitQueue {
     private record Waiting(
             List<Event> events, @Nullable BinaryOperator<Event> merge, CompletableFuture<Boolean> durable) {}
 
-    CommitQueue(Store store) {
+    /// @param gathering how long a batch waits for more after its first events, unless it is full; what comes
+    ///     while the batch before it is being written is part of it anyway
+    CommitQueue(Store store, Duration gathering) {
         this.store = store;
+        this.gathering = gathering;
         Thread.ofPlatform().name("commit").daemon().start(this::write);
     }
 
@@ -90,11 +95,12 @@ final class CommitQueue {
 
     private void gather(List<Waiting> batch) throws InterruptedException {
         Waiting next = waiting.take();
+        long end = System.nanoTime() + gathering.toNanos();
         int events = 0;
         while (next != null) {
             batch.add(next);
             events += next.events().size();
-            next = events < BATCH_EVENTS ? waiting.poll() : null;
+            next = events < BATCH_EVENTS ? waiting.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
         }
     }
 

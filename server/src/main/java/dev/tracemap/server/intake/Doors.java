@@ -9,6 +9,7 @@ import dev.tracemap.server.http.Route;
 import dev.tracemap.store.Store;
 import dev.tracemap.trace.Event;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,23 @@ public final class Doors {
 
     /// @param ready whether this process has the store; until then everybody is asked to come again
     public Doors(Store store, Supplier<PriceTable> prices, Teams teams, BooleanSupplier ready, InstantSource clock) {
+        this(store, prices, teams, ready, clock, Duration.ZERO);
+    }
+
+    /// @param ready whether this process has the store; until then everybody is asked to come again
+    /// @param gathering how long events wait for others to be stored with them
+    public Doors(
+            Store store,
+            Supplier<PriceTable> prices,
+            Teams teams,
+            BooleanSupplier ready,
+            InstantSource clock,
+            Duration gathering) {
         this.teams = teams;
         this.prices = prices;
         this.ready = ready;
         this.clock = clock;
-        this.queue = new CommitQueue(store);
+        this.queue = new CommitQueue(store, gathering);
     }
 
     /// What has come since the start, and what is being made durable just now.

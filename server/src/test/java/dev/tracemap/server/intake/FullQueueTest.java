@@ -11,12 +11,16 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,7 @@ final class FullQueueTest {
     @Test
     void whatCannotBeHeldIsAskedToComeAgain() throws Exception {
         try (Store store = DuckDbStore.open(directory, OpenDoors.CLOCK);
-                OpenDoors doors = new OpenDoors(standingStill(store));
+                OpenDoors doors = new OpenDoors(counting(store, new AtomicInteger()));
                 ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             byte[] body = body();
             long before = usedMegabytes();
@@ -78,11 +82,41 @@ final class FullQueueTest {
         }
     }
 
+    /// Two requests come, and the queue would wait an hour for more, had they not filled a batch.
+    @Test
+    void whatComesTogetherIsStoredTogether() throws Exception {
+        AtomicInteger appends = new AtomicInteger();
+        still.countDown();
+        try (Store store = DuckDbStore.open(directory, OpenDoors.CLOCK);
+                OpenDoors doors = new OpenDoors(counting(store, appends), Duration.ofHours(1));
+                ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<byte[]>>> sent = new ArrayList<>();
+            for (int half = 0; half < 2; half++) {
+                byte[] body = halfABatch(half);
+                sent.add(senders.submit(() -> doors.post("/batch/", "application/json", body)));
+            }
+            for (Future<HttpResponse<byte[]>> each : sent) {
+                assertEquals(200, each.get().statusCode());
+            }
+            assertEquals(1, appends.get());
+            assertEquals(20_000, store.trace(1, "t1").orElseThrow().spans().count());
+        }
+    }
+
+    private static byte[] halfABatch(int half) {
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> "{\"event\":\"$ai_span\",\"uuid\":\"%d-%d\",\"properties\":{\"$ai_trace_id\":\"t1\"}}"
+                        .formatted(half, i))
+                .collect(Collectors.joining(",", "{\"api_key\":\"k\",\"batch\":[", "]}"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /// The same store, but it appends nothing until [#still] is over.
-    private Store standingStill(Store store) {
+    private Store counting(Store store, AtomicInteger appends) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (_, method, arguments) -> {
                     if (method.getName().equals("append")) {
+                        appends.incrementAndGet();
                         still.await();
                     }
                     try {

@@ -33,7 +33,11 @@ final class OpenDoors implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     OpenDoors(Store store) throws IOException {
-        doors = new Doors(store, PriceTable::standard, new Teams(Map.of()), () -> true, CLOCK);
+        this(store, Duration.ZERO);
+    }
+
+    OpenDoors(Store store, Duration gathering) throws IOException {
+        doors = new Doors(store, PriceTable::standard, new Teams(Map.of()), () -> true, CLOCK, gathering);
         Protocol protocol =
                 new Protocol("1", "", new CatalogueOffer(Menu.of(SampleTools.ALL), new LocalWorkbench(System.err)));
         Gate gate = new Gate(true, Set.of(), Optional.empty(), Optional.empty());

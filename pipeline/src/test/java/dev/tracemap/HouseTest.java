@@ -80,7 +80,8 @@ class HouseTest {
                     "score",
                     "insight",
                     "store",
-                    "source"));
+                    "source"),
+            new Stage("temporal", "store", "run"));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

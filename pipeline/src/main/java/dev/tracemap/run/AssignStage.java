@@ -62,6 +62,17 @@ final class AssignStage implements Stage<AssignStage.Carried> {
         return StagePolicy.REST;
     }
 
+    /// It lies in the store, or is found again from what lies there.
+    @Override
+    public ObjectNode written(Carried made) {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Carried read(RunState state, ObjectNode written) {
+        return work(state);
+    }
+
     @Override
     public Carried work(RunState state) {
         Embedded vectors = state.of(embed);

@@ -44,6 +44,16 @@ final class AuditStage implements Stage<ObjectNode> {
                 .orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
+    @Override
+    public ObjectNode written(ObjectNode report) {
+        return report;
+    }
+
+    @Override
+    public ObjectNode read(RunState state, ObjectNode written) {
+        return written;
+    }
+
     private ObjectNode audited(RunState state, ChatModel model) {
         Map<String, Label> names = new LinkedHashMap<>();
         for (ClusterRecord cluster : state.of(label).result().clusters()) {

@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Clusterer;
 import dev.tracemap.cluster.Clustering;
 
@@ -28,5 +29,15 @@ final class ClusterStage implements Stage<Clustering> {
                         .at(id() + ": " + part, done));
         found.seconds().forEach((part, seconds) -> state.watch().add(id() + ": " + part, seconds));
         return found;
+    }
+
+    @Override
+    public ObjectNode written(Clustering found) {
+        return ClusteringOutcome.write(found);
+    }
+
+    @Override
+    public Clustering read(RunState state, ObjectNode written) {
+        return ClusteringOutcome.read(written);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.insight.Driver;
 import dev.tracemap.insight.Drivers;
 import dev.tracemap.store.ItemDigest;
@@ -41,5 +43,15 @@ final class DriversStage implements Stage<Integer> {
                         .toArray());
         store.saveDrivers(run.runId(), drivers);
         return drivers.size();
+    }
+
+    @Override
+    public ObjectNode written(Integer found) {
+        return JsonNodeFactory.instance.objectNode().put("found", found);
+    }
+
+    @Override
+    public Integer read(RunState state, ObjectNode written) {
+        return written.path("found").intValue();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tracemap.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Clustering;
 import dev.tracemap.embedding.Embedder;
@@ -28,6 +29,7 @@ final class EmitStage implements Stage<RunRecord> {
     private final Store store;
     private final Privacy privacy;
     private final Before before;
+    private final List<Stage<?>> all;
     private final InstantSource clock;
 
     /// The stages whose results are written.
@@ -44,10 +46,12 @@ final class EmitStage implements Stage<RunRecord> {
             Optional<Stage<ObjectNode>> audit,
             Optional<Stage<ObjectNode>> score) {}
 
-    EmitStage(Store store, Privacy privacy, Before before, InstantSource clock) {
+    /// @param all stages that come before, in their order
+    EmitStage(Store store, Privacy privacy, Before before, List<Stage<?>> all, InstantSource clock) {
         this.store = store;
         this.privacy = privacy;
         this.before = before;
+        this.all = List.copyOf(all);
         this.clock = clock;
     }
 
@@ -69,15 +73,16 @@ final class EmitStage implements Stage<RunRecord> {
         RunRecord run = state.record();
         RunResult result = carried.over(state.of(before.label()).result(), run.runId());
         Overview overview = carried.over(state.of(before.hierarchy()));
+        Account account = account(state);
         store.saveEdits(descent.edited().edits());
         RunRecord complete = run.completed(
                 clock.instant(),
-                parameters(state),
+                parameters(state, account),
                 result.items(),
                 clustering.groups().size(),
                 result.noise(),
-                state.watch().total(),
-                warnings(state));
+                account.total(),
+                warnings(state, account));
         store.saveHierarchy(run.runId(), overview.nodes());
         store.completeRun(
                 complete,
@@ -86,11 +91,28 @@ final class EmitStage implements Stage<RunRecord> {
                 RunEvent.of(complete, result, overview, store.scoreRates(run.runId())));
         // Edits that were made in the run before while this one was at work.
         descent.ancestry().ifPresent(ancestry -> new Taxonomy(store, clock).follow(ancestry.before()));
+        state.live().update(complete);
         return complete;
     }
 
+    /// Of everything that came before; a stage without a result that is used here is looked up for it.
+    private Account account(RunState state) {
+        all.forEach(state::of);
+        return state.account(all);
+    }
+
+    @Override
+    public ObjectNode written(RunRecord complete) {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public RunRecord read(RunState state, ObjectNode written) {
+        return state.record();
+    }
+
     /// What was asked for, what was chosen, and what it took.
-    private ObjectNode parameters(RunState state) {
+    private ObjectNode parameters(RunState state, Account account) {
         Embedded vectors = state.of(before.embed());
         LineageStage.Descent descent = state.of(before.lineage());
         ObjectNode params = state.inputs().toJson();
@@ -100,7 +122,7 @@ final class EmitStage implements Stage<RunRecord> {
                 "summarizer",
                 state.work().summarizer().map(ModelSummarizer::version).orElse(ExtractiveSummarizer.VERSION));
         params.put("privacy", privacy.wire());
-        addModels(params, state);
+        addModels(params, state, account);
         before.audit().ifPresent(audit -> params.set("audit", state.of(audit)));
         before.score().ifPresent(score -> params.set("scores", state.of(score)));
         descent.ancestry().ifPresent(ancestry -> params.set("lineage", ancestry.toJson()));
@@ -109,12 +131,12 @@ final class EmitStage implements Stage<RunRecord> {
         params.set("hierarchy", state.of(before.hierarchy()).report());
         params.set("chosen", JSON.valueToTree(descent.clustering().chosen()));
         ObjectNode seconds = params.putObject("seconds");
-        state.watch().seconds().forEach(seconds::put);
+        account.seconds().forEach(seconds::put);
         return params;
     }
 
     /// What models did, only where there are any.
-    private void addModels(ObjectNode params, RunState state) {
+    private void addModels(ObjectNode params, RunState state, Account account) {
         if (state.work().summarizer().isPresent()) {
             ItemReading.Read read = state.of(before.summarize());
             ObjectNode report = params.putObject("models");
@@ -123,16 +145,16 @@ final class EmitStage implements Stage<RunRecord> {
                     .put("cached", read.cached())
                     .put("offline", read.offline());
             report.set("labels", state.of(before.label()).report());
-            report.setAll(state.work().report());
+            report.setAll(account.models());
         }
     }
 
-    private List<String> warnings(RunState state) {
+    private List<String> warnings(RunState state, Account account) {
         Embedded vectors = state.of(before.embed());
         List<String> warnings =
                 new ArrayList<>(state.of(before.lineage()).clustering().warnings());
         warnings.addAll(state.of(before.label()).result().warnings());
-        warnings.addAll(state.work().notes());
+        warnings.addAll(account.notes());
         foreign(vectors.of(), vectors.by()).ifPresent(warnings::add);
         return warnings;
     }

@@ -1,19 +1,26 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Matrix;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.ModelFailure;
+import dev.tracemap.store.Store;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Finds the broader groups over the clusters.
 final class HierarchyStage implements Stage<Overview> {
+    private final Store store;
     private final Stage<Embedded> embed;
     private final Stage<LineageStage.Descent> lineage;
     private final Stage<LabelStage.Named> label;
 
-    HierarchyStage(Stage<Embedded> embed, Stage<LineageStage.Descent> lineage, Stage<LabelStage.Named> label) {
+    HierarchyStage(
+            Store store,
+            Stage<Embedded> embed,
+            Stage<LineageStage.Descent> lineage,
+            Stage<LabelStage.Named> label) {
+        this.store = store;
         this.embed = embed;
         this.lineage = lineage;
         this.label = label;
@@ -43,13 +50,28 @@ final class HierarchyStage implements Stage<Overview> {
                 state.inputs().clustering().threads(),
                 naming::name);
         naming.tell(overview.report());
-        return overview;
+        store.saveHierarchy(state.record().runId(), overview.nodes());
+        // In the order in which they are kept, wherever the next stages are done.
+        return new Overview(store.hierarchy(state.record().runId()), overview.report());
     }
 
-    /// Vectors of names, which are not kept: names may change.
-    private static Optional<Matrix> named(Embedder by, List<String> texts, ModelWork work) {
+    @Override
+    public ObjectNode written(Overview overview) {
+        return overview.report();
+    }
+
+    @Override
+    public Overview read(RunState state, ObjectNode written) {
+        return new Overview(store.hierarchy(state.record().runId()), written);
+    }
+
+    private Optional<Matrix> named(Embedder by, List<String> texts, ModelWork work) {
         try {
-            return Optional.of(Embedded.matrix(by.embed(texts, _ -> Map.of(), _ -> {}, _ -> {})));
+            return Optional.of(Embedded.matrix(by.embed(
+                    texts,
+                    hashes -> store.vectors(by.model(), hashes),
+                    fresh -> store.saveVectors(by.model(), fresh),
+                    _ -> {})));
         } catch (ModelFailure e) {
             work.note("the names of clusters were not embedded: " + e.getMessage());
             return Optional.empty();

@@ -1,5 +1,8 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Clustering;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
@@ -49,6 +52,42 @@ final class LineageStage implements Stage<LineageStage.Descent> {
         edited.notes().forEach(state.work()::note);
         boolean same = edited.clustering().equals(found);
         return new Descent(edited, same ? asFound : ancestry(run, vectors, edited.clustering()));
+    }
+
+    @Override
+    public ObjectNode written(Descent descent) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (!descent.edited().edits().isEmpty()) {
+            json.set("clustering", ClusteringOutcome.write(descent.clustering()));
+        }
+        json.set("edits", DescentOutcome.edits(descent.edited().edits()));
+        json.set("titles", DescentOutcome.titles(descent.edited().titles()));
+        descent.ancestry().ifPresent(ancestry -> {
+            ObjectNode before = json.putObject("ancestry")
+                    .put("before", ancestry.before().runId());
+            before.set("changes", ancestry.toJson());
+            before.set("titles", DescentOutcome.titles(ancestry.titles()));
+        });
+        return json;
+    }
+
+    @Override
+    public Descent read(RunState state, ObjectNode written) {
+        long team = state.record().teamId();
+        Taxonomy.Edited edited = new Taxonomy.Edited(
+                written.has("clustering")
+                        ? ClusteringOutcome.read(written.path("clustering"))
+                        : state.of(cluster),
+                DescentOutcome.edits(team, written.path("edits")),
+                DescentOutcome.titles(written.path("titles")));
+        JsonNode ancestry = written.path("ancestry");
+        return new Descent(
+                edited,
+                store.run(team, ancestry.path("before").asText())
+                        .map(before -> new Ancestry(
+                                before,
+                                Taxonomy.changes(ancestry.path("changes")),
+                                DescentOutcome.titles(ancestry.path("titles")))));
     }
 
     private Optional<Ancestry> ancestry(RunRecord run, Embedded vectors, Clustering clustering) {

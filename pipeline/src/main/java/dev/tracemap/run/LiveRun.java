@@ -6,6 +6,7 @@ import dev.tracemap.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,18 +23,29 @@ final class LiveRun {
     }
 
     private final Store store;
+    private final Consumer<RunRecord> listener;
     private volatile RunRecord record;
     private volatile Wish wish = Wish.GO_ON;
     private @Nullable Thread worker;
     private volatile long deadline = Long.MAX_VALUE;
 
     LiveRun(RunRecord record, Store store) {
+        this(record, store, _ -> {});
+    }
+
+    /// @param listener hears of every change
+    LiveRun(RunRecord record, Store store, Consumer<RunRecord> listener) {
         this.record = record;
         this.store = store;
+        this.listener = listener;
     }
 
     RunRecord record() {
         return record;
+    }
+
+    boolean isOver() {
+        return record.isOver();
     }
 
     void cancel() {
@@ -56,14 +68,13 @@ final class LiveRun {
     }
 
     void work(Stages stages, InstantSource clock) {
-        synchronized (this) {
-            worker = Thread.currentThread();
-        }
         long begin = System.nanoTime();
         try {
-            at("sample", 0);
-            RunRecord done = stages.run(this);
-            update(done);
+            here(() -> {
+                at("sample", 0);
+                stages.run(this);
+                return true;
+            });
         } catch (CancellationException e) {
             if (wish == Wish.CANCEL) {
                 end(Status.CANCELLED, null, begin, clock);
@@ -77,19 +88,31 @@ final class LiveRun {
                 end(Status.CANCELLED, null, begin, clock);
             } else {
                 LOG.error("run {} failed in stage {}", record.runId(), record.stage(), e);
-                end(Status.FAILED, "stage " + record.stage() + " failed" + tries() + ": " + e, begin, clock);
+                end(Status.FAILED, why(record, e.toString()), begin, clock);
             }
+        }
+    }
+
+    /// Works on this thread, which wishes interrupt from now on.
+    <T> T here(Supplier<T> work) {
+        synchronized (this) {
+            worker = Thread.currentThread();
+        }
+        try {
+            return work.get();
         } finally {
             synchronized (this) {
                 worker = null;
-                // The thread goes back to the pool: a wish that came late must not hit the next run.
+                // The thread goes back to its pool: a wish that came late must not hit what it does next.
                 Thread.interrupted();
             }
         }
     }
 
-    private String tries() {
-        return record.attempt() == 1 ? "" : " " + record.attempt() + " times, at last";
+    /// Why a run failed, in words.
+    static String why(RunRecord run, String cause) {
+        String tries = run.attempt() == 1 ? "" : " " + run.attempt() + " times, at last";
+        return "stage " + run.stage() + " failed" + tries + ": " + cause;
     }
 
     /// Does a stage, and once more after a pause where it fails or takes too long, as often as the policy says.
@@ -98,11 +121,7 @@ final class LiveRun {
     <T> T stage(String stage, StagePolicy policy, Supplier<T> work) {
         while (true) {
             try {
-                at(stage, 0);
-                if (record.attempt() > 1) {
-                    store.saveRun(record);
-                }
-                return inTime(policy, work);
+                return attempt(stage, policy, work);
             } catch (CancellationException | RunFailed e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -116,6 +135,15 @@ final class LiveRun {
                 update(record.at(stage, 0).again(String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /// Does a stage once, in the time that the policy gives.
+    <T> T attempt(String stage, StagePolicy policy, Supplier<T> work) {
+        at(stage, 0);
+        if (record.attempt() > 1) {
+            store.saveRun(record);
+        }
+        return inTime(policy, work);
     }
 
     private <T> T inTime(StagePolicy policy, Supplier<T> work) {
@@ -192,6 +220,7 @@ final class LiveRun {
     synchronized void update(RunRecord changed) {
         record = changed;
         notifyAll();
+        listener.accept(changed);
     }
 
     private void end(Status status, @Nullable String error, long begin, InstantSource clock) {

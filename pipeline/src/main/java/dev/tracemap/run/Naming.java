@@ -20,22 +20,20 @@ import java.util.Optional;
 /// Names a run's clusters: by an agent where there is a model, by key phrases otherwise and where the agent left off.
 final class Naming {
     private final Store store;
-    private final LiveRun live;
-    private final ModelWork work;
+    private final RunState state;
     private final LineageStage.Descent descent;
     private final InstantSource clock;
     private final ObjectNode report = JsonNodeFactory.instance.objectNode().put("source", "offline");
 
-    Naming(Store store, LiveRun live, ModelWork work, LineageStage.Descent descent, InstantSource clock) {
+    Naming(Store store, RunState state, LineageStage.Descent descent, InstantSource clock) {
         this.store = store;
-        this.live = live;
-        this.work = work;
+        this.state = state;
         this.descent = descent;
         this.clock = clock;
     }
 
     Map<Integer, Label> name(List<Portrait> clusters) {
-        Optional<ChatModel> model = work.chat(ModelStage.LABEL);
+        Optional<ChatModel> model = state.work().chat(ModelStage.LABEL);
         Map<Integer, Label> labels = model.isEmpty() ? KeyPhraseLabels.of(clusters) : byAgent(clusters, model.get());
         boolean better = report.path("by_agent").asInt() > 0;
         return descent.edited()
@@ -58,11 +56,11 @@ final class Naming {
     }
 
     private Map<Integer, Label> byAgent(List<Portrait> clusters, ChatModel model) {
-        String runId = live.record().runId();
+        String runId = state.record().runId();
         LabelOutcome outcome = new LabellingAgent(model, LabelLimits.DEFAULT, clock)
                 .label(clusters, store.labelProgress(runId), progress -> {
                     store.saveLabelProgress(runId, progress);
-                    live.checkWish();
+                    state.live().checkWish();
                 });
         report.put("source", outcome.byAgent() > 0 ? "agent" : "offline")
                 .put("by_agent", outcome.byAgent())
@@ -79,10 +77,11 @@ final class Naming {
 
     /// One reason is told once, however many stages it hit.
     private void note(String model, String stopped, int clusters, int byAgent) {
-        boolean told = byAgent == 0 && work.notes().stream().anyMatch(note -> note.contains(stopped));
+        boolean told = byAgent == 0 && state.told(stopped);
         if (!told) {
-            work.note("labels by " + model + " ended early: " + stopped + "; " + byAgent + " of " + clusters
-                    + " are its own, the others key phrases");
+            state.work()
+                    .note("labels by " + model + " ended early: " + stopped + "; " + byAgent + " of " + clusters
+                            + " are its own, the others key phrases");
         }
     }
 }

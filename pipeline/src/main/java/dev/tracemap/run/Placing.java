@@ -48,6 +48,15 @@ record Placing(
         return new Embedded(digests, joined, by, axis.rendering(), seen);
     }
 
+    /// Gives the texts of an axis their vectors, for some of the items and ahead of the others.
+    void ahead(Axis axis, List<ItemDigest> some) {
+        if (axis.isText()) {
+            along(axis.rendering(), axis::text, some);
+        } else {
+            axis.parts().forEach(part -> along(part.rendering(), one -> part.text(one, axis.slow()), some));
+        }
+    }
+
     private Embedded along(String rendering, Function<ItemDigest, String> text, List<ItemDigest> digests) {
         String model = by.model();
         List<String> texts = digests.stream().map(text).map(seen).toList();

@@ -1,5 +1,7 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Clusterer;
 import dev.tracemap.cluster.Clustering;
@@ -58,6 +60,17 @@ final class RestStage implements Stage<Optional<RestStage.Rest>> {
     @Override
     public StagePolicy policy() {
         return StagePolicy.REST;
+    }
+
+    /// It lies in the store, or is found again from what lies there.
+    @Override
+    public ObjectNode written(Optional<Rest> made) {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Optional<Rest> read(RunState state, ObjectNode written) {
+        return work(state);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tracemap.run;
 
 /// A run that cannot go on, for a reason its owner can do something about; the message says what.
-final class RunFailed extends RuntimeException {
+public final class RunFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     RunFailed(String message) {

@@ -10,35 +10,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, watches them, ends them, and goes on with those that a crash or a stop interrupted.
 public final class Runs implements AutoCloseable {
-    private static final int AT_ONCE = 4;
     private static final int REMEMBERED = 1_000;
 
     private final Store store;
     private final Stages stages;
     private final InstantSource clock;
     private final UnaryOperator<RunRecord> shown;
-    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
-    private final ExecutorService workers = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("run-", 1).factory());
-    private final Map<Status, LongAdder> ended = new EnumMap<>(Status.class);
-    private final FairQueue queue = new FairQueue(workers, AT_ONCE);
+    private final Engine engine;
 
     public Runs(Store store, Stages stages, InstantSource clock) {
         this(store, stages, clock, UnaryOperator.identity());
@@ -46,25 +33,26 @@ public final class Runs implements AutoCloseable {
 
     /// @param shown how whoever asks for a run may see it
     public Runs(Store store, Stages stages, InstantSource clock, UnaryOperator<RunRecord> shown) {
-        this.store = store;
-        this.stages = stages;
-        this.clock = clock;
-        this.shown = shown;
-        for (Status status : Status.values()) {
-            ended.put(status, new LongAdder());
-        }
+        this(store, stages, new EmbeddedEngine(store, stages, clock), clock, shown);
     }
 
-    /// How many runs of this process are queued, or running.
+    /// @param engine takes the runs through the stages; ends with this
+    public Runs(Store store, Stages stages, Engine engine, InstantSource clock, UnaryOperator<RunRecord> shown) {
+        this.store = store;
+        this.stages = stages;
+        this.engine = engine;
+        this.clock = clock;
+        this.shown = shown;
+    }
+
+    /// How many runs are queued, or running.
     public long active(Status status) {
-        return live.values().stream()
-                .filter(run -> run.record().status() == status)
-                .count();
+        return engine.active().stream().filter(run -> run.status() == status).count();
     }
 
     /// How many runs have ended in this way since this process began.
     public long ended(Status status) {
-        return Objects.requireNonNull(ended.get(status)).sum();
+        return engine.ended(status);
     }
 
     /// What a run with these inputs would ask of models and cost, without asking any.
@@ -117,7 +105,7 @@ public final class Runs implements AutoCloseable {
     /// @throws IllegalArgumentException for inputs that cannot be run
     public RunRecord start(long teamId, RunInputs inputs, @Nullable Job job) {
         RunRecord queued = reserve(teamId, stages.asking().check(teamId, inputs), job);
-        launch(queued);
+        engine.begin(queued);
         return queued;
     }
 
@@ -135,23 +123,16 @@ public final class Runs implements AutoCloseable {
             if (!watcher.test(now) || now.isOver() || left <= 0) {
                 return now;
             }
-            LiveRun running = live.get(runId);
-            if (running == null) {
-                // Over by now, or it belongs to a process that has gone and waits to be resumed.
-                Thread.sleep(Math.min(500, Math.max(1, left / 1_000_000)));
-            } else {
-                running.awaitChange(now, Math.min(500, Math.max(1, left / 1_000_000)));
-            }
+            engine.awaitChange(now, Math.min(500, Math.max(1, left / 1_000_000)));
         }
     }
 
     /// The run's state: of a live one to the second, else as stored.
     public Optional<RunRecord> find(long teamId, String runId) {
-        LiveRun running = live.get(runId);
-        if (running != null && running.record().teamId() == teamId) {
-            return Optional.of(shown.apply(running.record()));
-        }
-        return store.run(teamId, runId).map(shown);
+        return engine.seen(runId)
+                .filter(run -> run.teamId() == teamId)
+                .or(() -> store.run(teamId, runId))
+                .map(shown);
     }
 
     /// Newest first, live ones with their present state.
@@ -186,14 +167,11 @@ public final class Runs implements AutoCloseable {
     ///
     /// @return the state afterwards, absent for an unknown run
     public Optional<RunRecord> cancel(long teamId, String runId) {
-        LiveRun running = live.get(runId);
-        if (running != null && running.record().teamId() == teamId) {
-            running.cancel();
-        } else {
-            store.run(teamId, runId)
-                    .filter(run -> !run.isOver())
-                    .ifPresent(run -> store.saveRun(run.ended(Status.CANCELLED, null, clock.instant())));
-        }
+        engine.seen(runId)
+                .filter(run -> run.teamId() == teamId)
+                .or(() -> store.run(teamId, runId))
+                .filter(run -> !run.isOver() && !engine.cancel(run))
+                .ifPresent(run -> store.saveRun(run.ended(Status.CANCELLED, null, clock.instant())));
         return find(teamId, runId);
     }
 
@@ -205,9 +183,9 @@ public final class Runs implements AutoCloseable {
         int resumed = 0;
         for (long team : store.teams()) {
             List<RunRecord> unfinished = store.runs(team, Integer.MAX_VALUE).stream()
-                    .filter(run -> !run.isOver() && !live.containsKey(run.runId()))
+                    .filter(run -> !run.isOver() && engine.seen(run.runId()).isEmpty())
                     .toList();
-            unfinished.reversed().forEach(this::launch);
+            unfinished.reversed().forEach(engine::begin);
             resumed += unfinished.size();
         }
         return resumed;
@@ -216,14 +194,7 @@ public final class Runs implements AutoCloseable {
     /// Stops working. Runs that are not over stay unfinished in the store and are resumed by the next start.
     @Override
     public void close() {
-        queue.close();
-        live.values().forEach(LiveRun::interrupt);
-        workers.shutdownNow();
-        try {
-            workers.awaitTermination(500, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        engine.close();
     }
 
     /// Two runs in one second would share their id: the later one takes the next free second.
@@ -260,22 +231,5 @@ public final class Runs implements AutoCloseable {
                 null);
         store.saveRun(queued);
         return queued;
-    }
-
-    private void launch(RunRecord run) {
-        LiveRun running = new LiveRun(run, store);
-        if (live.putIfAbsent(run.runId(), running) == null) {
-            queue.add(run.teamId(), () -> {
-                try {
-                    running.work(stages, clock);
-                } finally {
-                    if (running.record().isOver()) {
-                        Objects.requireNonNull(ended.get(running.record().status()))
-                                .increment();
-                    }
-                    live.remove(run.runId());
-                }
-            });
-        }
     }
 }

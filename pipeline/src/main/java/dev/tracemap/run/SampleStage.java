@@ -1,11 +1,17 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.store.Filter;
 import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.ItemRef;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
+import dev.tracemap.trace.Level;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +58,47 @@ final class SampleStage implements Stage<List<ItemRef>> {
         List<ItemRef> items = items(run.teamId(), inputs, among, run.windowStart(), run.windowEnd());
         if (items.isEmpty()) {
             throw new RunFailed(EmptyWindow.explain(store, run, inputs));
+        }
+        return items;
+    }
+
+    @Override
+    public ObjectNode written(List<ItemRef> items) {
+        return JsonNodeFactory.instance.objectNode().put("items", Packing.pack(out -> write(out, items)));
+    }
+
+    private static void write(DataOutputStream out, List<ItemRef> items) throws IOException {
+        out.writeInt(items.size());
+        for (ItemRef item : items) {
+            Packing.writeText(out, item.level().wire());
+            Packing.writeText(out, item.id());
+            Packing.writeText(out, item.revision());
+            Packing.writeText(out, item.timestamp().toString());
+            out.writeInt(item.traceIds().size());
+            for (String trace : item.traceIds()) {
+                Packing.writeText(out, trace);
+            }
+        }
+    }
+
+    @Override
+    public List<ItemRef> read(RunState state, ObjectNode written) {
+        return Packing.unpack(written.path("items"), SampleStage::read);
+    }
+
+    private static List<ItemRef> read(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<ItemRef> items = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Level level = Level.fromWire(Packing.readText(in));
+            String id = Packing.readText(in);
+            String revision = Packing.readText(in);
+            Instant timestamp = Instant.parse(Packing.readText(in));
+            List<String> traces = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                traces.add(Packing.readText(in));
+            }
+            items.add(new ItemRef(level, id, traces, timestamp, revision));
         }
         return items;
     }

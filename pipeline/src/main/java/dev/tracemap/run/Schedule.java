@@ -45,9 +45,19 @@ public enum Schedule {
     /// @param teamId whose slots; teams do not all begin at the same moment
     Instant slot(Instant now, long teamId) {
         long length = period.toSeconds();
-        long most = Math.min(length / JITTER_PARTS, MOST_JITTER.toSeconds());
-        long offset = Math.floorMod((teamId * 0x9E3779B97F4A7C15L) >>> 16, most + 1);
+        long offset = offset(teamId).toSeconds();
         return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond() - offset, length) * length + offset);
+    }
+
+    /// Between two turns; zero for none.
+    public Duration period() {
+        return period;
+    }
+
+    /// From a multiple of the period since 1970, in UTC, to the begin of a slot.
+    public Duration offset(long teamId) {
+        long most = Math.min(period.toSeconds() / JITTER_PARTS, MOST_JITTER.toSeconds());
+        return Duration.ofSeconds(Math.floorMod((teamId * 0x9E3779B97F4A7C15L) >>> 16, most + 1));
     }
 
     /// Begin of the slot after this one.

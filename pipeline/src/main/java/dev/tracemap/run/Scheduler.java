@@ -111,29 +111,56 @@ public final class Scheduler implements AutoCloseable {
     public void tick() {
         Instant now = clock.instant();
         for (long team : store.teams()) {
-            Map<String, ScheduleMark> marks =
-                    store.marks(team).stream().collect(Collectors.toMap(ScheduleMark::name, Function.identity()));
-            settings.keep()
-                    .ifPresent(keep -> deletions.turn(team, keep, Optional.ofNullable(marks.get(Deletions.NAME)), now));
-            if (!settings.work()) {
-                continue;
+            Map<String, ScheduleMark> marks = marks(team);
+            tidy(team, marks, now);
+            for (Job job : due(team)) {
+                turn(team, job, Optional.ofNullable(marks.get(job.id())), now);
             }
-            List<Job> all = jobs.list(team).stream().sorted(TRACES_LAST).toList();
+        }
+    }
+
+    private Map<String, ScheduleMark> marks(long team) {
+        return store.marks(team).stream().collect(Collectors.toMap(ScheduleMark::name, Function.identity()));
+    }
+
+    /// Forgets what is too old and reads ahead, for every team, where that is due now.
+    public void tidy() {
+        Instant now = clock.instant();
+        store.teams().forEach(team -> tidy(team, marks(team), now));
+    }
+
+    private void tidy(long team, Map<String, ScheduleMark> marks, Instant now) {
+        settings.keep()
+                .ifPresent(keep -> deletions.turn(team, keep, Optional.ofNullable(marks.get(Deletions.NAME)), now));
+        if (settings.work()) {
             HourlyReading.read(
                     store,
                     runs,
                     team,
-                    all,
+                    jobs.list(team).stream().sorted(TRACES_LAST).toList(),
                     settings.perHour(),
                     Optional.ofNullable(marks.get(HourlyReading.NAME)),
                     now);
             watch.turn(team, Optional.ofNullable(marks.get(MonitorWatch.NAME)), now);
-            for (Job job : all) {
-                if (job.enabled() && job.schedule() != Schedule.OFF) {
-                    turn(team, job, Optional.ofNullable(marks.get(job.id())), now);
-                }
-            }
         }
+    }
+
+    /// Jobs that run by themselves.
+    private List<Job> due(long team) {
+        return !settings.work()
+                ? List.of()
+                : jobs.list(team).stream()
+                        .filter(job -> job.enabled() && job.schedule() != Schedule.OFF)
+                        .sorted(TRACES_LAST)
+                        .toList();
+    }
+
+    /// Deals with the turn of one job, where it is due now and the job is there and runs by itself.
+    public void turn(long team, String jobId) {
+        Instant now = clock.instant();
+        due(team).stream()
+                .filter(job -> job.id().equals(jobId))
+                .forEach(job -> turn(team, job, Optional.ofNullable(marks(team).get(jobId)), now));
     }
 
     private void turn(long team, Job job, Optional<ScheduleMark> last, Instant now) {

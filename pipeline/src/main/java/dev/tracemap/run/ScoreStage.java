@@ -43,4 +43,14 @@ final class ScoreStage implements Stage<ObjectNode> {
         scoring.judge(state.of(embed).of(), state.of(label).result());
         return scoring.report();
     }
+
+    @Override
+    public ObjectNode written(ObjectNode report) {
+        return report;
+    }
+
+    @Override
+    public ObjectNode read(RunState state, ObjectNode written) {
+        return written;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tracemap.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /// One stage of a run: how it is called, how long it may take and how often it is tried, and what it does.
 ///
 /// @param <T> what it makes
@@ -15,4 +17,10 @@ interface Stage<T> {
     /// @param run what the stages before have made
     /// @throws RunFailed for a reason that trying again cannot mend
     T work(RunState run);
+
+    /// What it made, as far as it does not lie in the store by now: names and figures rather than texts.
+    ObjectNode written(T made);
+
+    /// What it made, from what was written and what lies in the store. Asks no model that has answered before.
+    T read(RunState run, ObjectNode written);
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param attempts in all
 /// @param firstDelay before the second attempt; doubles from attempt to attempt
 /// @param grows whether more items take more time
-record StagePolicy(Duration timeout, int attempts, Duration firstDelay, boolean grows) {
+public record StagePolicy(Duration timeout, int attempts, Duration firstDelay, boolean grows) {
     /// Items are read one by one and kept, so a new attempt goes on where the last one stopped.
     static final StagePolicy ITEMS = new StagePolicy(Duration.ofHours(24), 3, Duration.ofSeconds(2), false);
     static final StagePolicy COMPUTE = new StagePolicy(Duration.ofSeconds(300), 3, Duration.ofSeconds(1), true);
@@ -23,12 +23,12 @@ record StagePolicy(Duration timeout, int attempts, Duration firstDelay, boolean 
     private static final int USUAL_ITEMS = 100_000;
 
     /// @param attempt that has just ended, from 1
-    Duration delayAfter(int attempt) {
+    public Duration delayAfter(int attempt) {
         return firstDelay.multipliedBy(1L << Math.min(attempt - 1, 16));
     }
 
     /// The same policy with time for this many items.
-    StagePolicy forItems(int items) {
+    public StagePolicy forItems(int items) {
         return !grows || items <= USUAL_ITEMS
                 ? this
                 : new StagePolicy(timeout.multipliedBy(1 + items / USUAL_ITEMS), attempts, firstDelay, true);

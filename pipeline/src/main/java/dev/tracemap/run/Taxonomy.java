@@ -305,7 +305,7 @@ public final class Taxonomy {
     }
 
     /// As [Ancestry#toJson] wrote them.
-    private static List<Change> changes(JsonNode lineage) {
+    static List<Change> changes(JsonNode lineage) {
         List<Change> changes = new ArrayList<>();
         lineage.path("continues")
                 .forEach(one -> changes.add(new Change.Continues(
@@ -315,6 +315,8 @@ public final class Taxonomy {
         lineage.path("merged")
                 .forEach(one -> changes.add(new Change.Merged(
                         ids(one.path("before")), one.path("after").asInt())));
+        lineage.path("new").forEach(one -> changes.add(new Change.New(one.asInt())));
+        lineage.path("gone").forEach(one -> changes.add(new Change.Gone(one.asInt())));
         return changes;
     }
 

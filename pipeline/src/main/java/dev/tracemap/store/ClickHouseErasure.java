@@ -69,6 +69,7 @@ final class ClickHouseErasure {
                     team);
             purge.delete("label_progress", OF_RUNS, team);
             purge.delete("assignments", OF_RUNS, team);
+            purge.delete("stage_outcomes", OF_RUNS, team);
             forgetQuestions();
             purge.delete("monitor_hits", OF_TEAM + " AND " + Erasure.DOOMED, team);
             purge.delete("item_digests", OF_TEAM + " AND " + Erasure.DOOMED, team);
@@ -221,6 +222,7 @@ final class ClickHouseErasure {
                 "memberships",
                 "labels",
                 "label_progress",
+                "stage_outcomes",
                 "cluster_scores",
                 "hierarchy",
                 "drivers",

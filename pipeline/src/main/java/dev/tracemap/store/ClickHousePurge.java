@@ -26,6 +26,7 @@ final class ClickHousePurge {
             "assignments",
             "labels",
             "label_progress",
+            "stage_outcomes",
             "runs",
             "scores",
             "model_batches",

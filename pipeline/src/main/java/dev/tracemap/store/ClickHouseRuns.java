@@ -207,6 +207,7 @@ final class ClickHouseRuns {
 
     private static void forgetUnfinished(Connection connection, String runId) throws SQLException {
         forget(connection, "label_progress", "run_id", runId);
+        forget(connection, "stage_outcomes", "run_id", runId);
         forget(connection, "model_batches", "work", runId);
     }
 }

@@ -38,7 +38,8 @@ public final class ClickHouseStore implements Store {
                     "0009_taxonomy.sql",
                     "0010_drivers.sql",
                     "0011_monitors.sql",
-                    "0012_assignment.sql"));
+                    "0012_assignment.sql",
+                    "0013_stage_outcomes.sql"));
 
     private final ClickHouse database;
     private final SqlSandbox sandbox;
@@ -184,6 +185,19 @@ public final class ClickHouseStore implements Store {
     @Override
     public Optional<ObjectNode> labelProgress(String runId) {
         return database.with(connection -> ClickHouseRuns.progress(connection, runId));
+    }
+
+    @Override
+    public void saveOutcome(String runId, String stage, ObjectNode outcome) {
+        database.with(connection -> {
+            OutcomeTable.saveToClickHouse(connection, runId, stage, outcome, database.nextVersion(connection));
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, ObjectNode> outcomes(String runId, String stage) {
+        return database.with(connection -> OutcomeTable.of(connection, runId, stage));
     }
 
     @Override

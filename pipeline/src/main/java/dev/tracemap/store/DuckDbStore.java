@@ -44,7 +44,8 @@ public final class DuckDbStore implements Store {
                     "0011_taxonomy.sql",
                     "0012_drivers.sql",
                     "0013_monitors.sql",
-                    "0014_assignment.sql"));
+                    "0014_assignment.sql",
+                    "0015_stage_outcomes.sql"));
 
     private final DuckDb database;
     private final SqlSandbox sandbox;
@@ -197,6 +198,19 @@ public final class DuckDbStore implements Store {
     @Override
     public Optional<ObjectNode> labelProgress(String runId) {
         return database.read(connection -> LabelProgressTable.find(connection, runId));
+    }
+
+    @Override
+    public void saveOutcome(String runId, String stage, ObjectNode outcome) {
+        database.write(connection -> {
+            OutcomeTable.save(connection, runId, stage, outcome);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, ObjectNode> outcomes(String runId, String stage) {
+        return database.read(connection -> OutcomeTable.of(connection, runId, stage));
     }
 
     @Override

@@ -59,7 +59,7 @@ final class Erasure {
                 .list(connection, row -> row.getString(1));
         long memberships =
                 Sql.of("DELETE FROM memberships WHERE " + DOOMED_MEMBER, team).execute(connection);
-        for (String unfinished : List.of("label_progress", "assignments")) {
+        for (String unfinished : List.of("label_progress", "assignments", "stage_outcomes")) {
             Sql.of("DELETE FROM " + unfinished + " WHERE run_id IN (SELECT run_id FROM runs WHERE team_id = ?)", team)
                     .execute(connection);
         }
@@ -160,6 +160,7 @@ final class Erasure {
         long memberships = Sql.of("DELETE FROM memberships" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM labels" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM label_progress" + ofRuns, team).execute(connection);
+        Sql.of("DELETE FROM stage_outcomes" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM cluster_scores" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM hierarchy" + ofRuns, team).execute(connection);
         Sql.of("DELETE FROM taxonomy_edits" + ofRuns, team).execute(connection);

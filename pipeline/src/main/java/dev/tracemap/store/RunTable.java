@@ -28,6 +28,7 @@ final class RunTable {
             put(connection, run, null);
             if (run.isOver()) {
                 LabelProgressTable.forget(connection, run.runId());
+                OutcomeTable.forget(connection, run.runId());
                 ScoreTable.forgetRates(connection, run.runId());
                 HierarchyTable.forget(connection, run.runId());
                 DriverTable.forget(connection, run.runId());
@@ -49,6 +50,7 @@ final class RunTable {
         }
         put(connection, run, runEvent.uuid());
         LabelProgressTable.forget(connection, run.runId());
+        OutcomeTable.forget(connection, run.runId());
         ModelBatchTable.forgetWork(connection, run.runId());
         try (Rows rows = Rows.into(connection, "clusters")) {
             for (ClusterRecord cluster : clusters) {

@@ -97,8 +97,15 @@ public interface Store extends AutoCloseable {
 
     Optional<ObjectNode> labelProgress(String runId);
 
-    /// Keeps a batch that a model server is working on, in the place of the one with the same file. Those of a run
-    /// are forgotten once the run is over.
+    /// Keeps what a stage of a run has made, or a part of it (`embed/3`), in the place of what was kept before.
+    /// Forgotten once the run is over.
+    void saveOutcome(String runId, String stage, ObjectNode outcome);
+
+    /// What a stage and its parts have made, by their names; empty before.
+    Map<String, ObjectNode> outcomes(String runId, String stage);
+
+    /// Keeps a batch that a model server is working on, in the place of the one with the same file. Those of a run are
+    /// forgotten once the run is over.
     void saveModelBatch(ModelBatch batch);
 
     /// In the order in which they were submitted.

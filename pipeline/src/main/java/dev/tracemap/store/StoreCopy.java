@@ -28,6 +28,7 @@ public final class StoreCopy {
             "memberships",
             "labels",
             "label_progress",
+            "stage_outcomes",
             "scores",
             "cluster_scores",
             "hierarchy",

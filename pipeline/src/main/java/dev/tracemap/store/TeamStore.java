@@ -146,6 +146,16 @@ final class TeamStore implements Store {
     }
 
     @Override
+    public void saveOutcome(String runId, String stage, ObjectNode outcome) {
+        all.saveOutcome(ownRun(runId), stage, outcome);
+    }
+
+    @Override
+    public Map<String, ObjectNode> outcomes(String runId, String stage) {
+        return has(runId) ? all.outcomes(runId, stage) : Map.of();
+    }
+
+    @Override
     public void saveModelBatch(ModelBatch batch) {
         own(batch.teamId());
         all.saveModelBatch(batch);

@@ -72,6 +72,7 @@ interface DeletionContract extends OpenedStore {
                                     0, Driver.Subject.MEMBERSHIP, null, "pet", PLANTED, 5, 1, 0, 1, 0.01, 0.01)));
         }
         store().saveLabelProgress("mixed", Json.newObject().put("said", PLANTED));
+        store().saveOutcome("mixed", "label", Json.newObject().put("said", PLANTED));
         store().saveModelBatch(new ModelBatch(
                 1,
                 "work",
@@ -147,6 +148,7 @@ interface DeletionContract extends OpenedStore {
                         .map(ModelBatch.Asked::key)
                         .toList());
         assertTrue(store().labelProgress("mixed").isEmpty());
+        assertEquals(Map.of(), store().outcomes("mixed", "label"));
         assertEquals(List.of(), store().drivers("mixed"));
         store().close();
         assertEquals(List.of(), Planted.filesWith(files(), PLANTED, "Quetzalcoatlus"));

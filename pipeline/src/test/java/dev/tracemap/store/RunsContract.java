@@ -110,6 +110,28 @@ interface RunsContract extends OpenedStore {
     }
 
     @Test
+    default void whatStagesMadeIsKeptUntilTheRunIsOver() {
+        for (String run : List.of("r1", "r2")) {
+            store().saveRun(run(run, Level.TRACE, RunRecord.Status.RUNNING, 0));
+            store().saveOutcome(run, "embed", Json.newObject().put("items", 1));
+            store().saveOutcome(run, "embed", Json.newObject().put("items", 2));
+            store().saveOutcome(run, "embed/0", Json.newObject().put("items", 3));
+            store().saveOutcome(run, "emit", Json.newObject());
+        }
+        assertEquals(
+                Map.of(
+                        "embed", Json.newObject().put("items", 2),
+                        "embed/0", Json.newObject().put("items", 3)),
+                reopened().outcomes("r1", "embed"));
+        assertEquals(Map.of(), store().outcomes("r1", "label"));
+        store().completeRun(run("r1", Level.TRACE, RunRecord.Status.COMPLETE, 0), List.of(), List.of(), runEvent("r1"));
+        store().saveRun(run("r2", Level.TRACE, RunRecord.Status.RUNNING, 0)
+                .ended(RunRecord.Status.CANCELLED, null, MONDAY));
+        assertEquals(Map.of(), store().outcomes("r1", "embed"));
+        assertEquals(Map.of(), store().outcomes("r2", "embed"));
+    }
+
+    @Test
     default void aRunIsReplacedAsItGoesOn() {
         store().saveRun(run("r1", Level.TRACE, RunRecord.Status.QUEUED, 1));
         RunRecord running = run("r1", Level.TRACE, RunRecord.Status.RUNNING, 1);

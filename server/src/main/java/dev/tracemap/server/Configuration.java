@@ -25,6 +25,7 @@ import dev.tracemap.sharing.Thresholds;
 import dev.tracemap.source.SourceSettings;
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.summary.SummaryStyle;
+import dev.tracemap.temporal.TemporalSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -54,6 +55,7 @@ import org.slf4j.LoggerFactory;
 /// @param thresholds of a shared map; absent = everything may be seen
 /// @param sources databases of others from which runs may take traces
 /// @param webhook that hears of alerts; absent = none does
+/// @param temporal the cluster that runs are on; absent = this process does them
 record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
@@ -63,7 +65,8 @@ record Configuration(
         @Nullable ClickHouseAddress store,
         @Nullable Thresholds thresholds,
         List<SourceSettings> sources,
-        @Nullable Webhook webhook) {
+        @Nullable Webhook webhook,
+        @Nullable TemporalSettings temporal) {
     private static final Logger LOG = LoggerFactory.getLogger(Configuration.class);
     private static final String NAME = "tracemap.yaml";
 
@@ -85,7 +88,8 @@ record Configuration(
             @Nullable Retention retention,
             @Nullable Crowd thresholds,
             @Nullable List<Foreign> sources,
-            @Nullable Watch monitors) {}
+            @Nullable Watch monitors,
+            @Nullable Cluster temporal) {}
 
     /// What happens by the clock.
     ///
@@ -184,6 +188,16 @@ record Configuration(
         }
     }
 
+    private record Cluster(
+            @Nullable String target, @Nullable String namespace) {
+        TemporalSettings settings() {
+            if (target == null) {
+                throw new IllegalArgumentException("temporal needs a target, for example temporal.example.com:7233");
+            }
+            return new TemporalSettings(target, namespace == null ? TemporalSettings.DEFAULT_NAMESPACE : namespace);
+        }
+    }
+
     private record Own(@Nullable Long team) {}
 
     private record Crowd(
@@ -208,7 +222,13 @@ record Configuration(
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
         return new Configuration(
-                models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook);
+                models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook, temporal);
+    }
+
+    /// The same with runs on this cluster.
+    Configuration runOn(TemporalSettings cluster) {
+        return new Configuration(
+                models, embeddingFolder, rubrics, teams, schedule, store, thresholds, sources, webhook, cluster);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -225,6 +245,7 @@ record Configuration(
                         null,
                         null,
                         List.of(),
+                        null,
                         null);
     }
 
@@ -321,7 +342,8 @@ record Configuration(
                     document.sources() == null
                             ? List.of()
                             : document.sources().stream().map(Foreign::settings).toList(),
-                    document.monitors() == null ? null : document.monitors().hook(System.getenv()));
+                    document.monitors() == null ? null : document.monitors().hook(System.getenv()),
+                    document.temporal() == null ? null : document.temporal().settings());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.getFileName() + ": " + e.getMessage(), e);
         }

@@ -31,6 +31,7 @@ import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.store.StoreCopy;
+import dev.tracemap.temporal.TemporalSettings;
 import dev.tracemap.tools.Catalogue;
 import dev.tracemap.tools.Pages;
 import dev.tracemap.tools.Tool;
@@ -64,6 +65,8 @@ public final class Workspace implements AutoCloseable {
     private final Redactor redactor;
     private final Store shown;
     private final OnnxEmbedder model;
+    private final @Nullable Cluster cluster;
+    private final Stages stages;
     private final Models models;
     private final Runs runs;
     private final Map<Long, Jobs> jobs = new ConcurrentHashMap<>();
@@ -99,12 +102,26 @@ public final class Workspace implements AutoCloseable {
     /// @throws IllegalArgumentException for a configuration that cannot be used, naming the line
     public Workspace(
             Path directory, @Nullable Path configuration, @Nullable ClickHouseAddress elsewhere, InstantSource clock) {
-        this(
-                directory,
-                elsewhere == null
-                        ? chosen(directory, configuration)
-                        : chosen(directory, configuration).keptIn(elsewhere),
-                clock);
+        this(directory, configuration, elsewhere, null, clock);
+    }
+
+    /// @param configuration a file to be used instead of the one in the directory
+    /// @param elsewhere a store to be used instead of the one that is configured, or of the directory itself
+    /// @param temporal a cluster that runs are on instead of the one that is configured, or of this process
+    /// @throws IllegalArgumentException for a configuration that cannot be used, naming the line
+    public Workspace(
+            Path directory,
+            @Nullable Path configuration,
+            @Nullable ClickHouseAddress elsewhere,
+            @Nullable TemporalSettings temporal,
+            InstantSource clock) {
+        this(directory, changed(chosen(directory, configuration), elsewhere, temporal), clock);
+    }
+
+    private static Configuration changed(
+            Configuration chosen, @Nullable ClickHouseAddress elsewhere, @Nullable TemporalSettings temporal) {
+        Configuration kept = elsewhere == null ? chosen : chosen.keptIn(elsewhere);
+        return temporal == null ? kept : kept.runOn(temporal);
     }
 
     private static Configuration chosen(Path directory, @Nullable Path configuration) {
@@ -126,11 +143,12 @@ public final class Workspace implements AutoCloseable {
         this.doors = new Doors(
                 store, this::prices, chosen.teams(), () -> owned, clock, elsewhere == null ? Duration.ZERO : GATHERING);
         Sources sources = new Sources(chosen.sources(), System::getenv, this::prices);
-        this.runs = new Runs(
-                store,
-                new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), sources, clock),
-                clock,
-                this::shown);
+        this.stages = new Stages(store, new Embedder(model, threads), models, chosen.rubrics(), sources, clock);
+        TemporalSettings temporal = chosen.temporal();
+        this.cluster = temporal == null ? null : new Cluster(temporal, store);
+        this.runs = cluster == null
+                ? new Runs(store, stages, clock, this::shown)
+                : new Runs(store, stages, cluster.engine(), clock, this::shown);
         this.mostJobs = chosen.schedule().mostJobs();
         this.teams = chosen.teams();
         Scheduler.Settings clockwork = chosen.schedule().settings();
@@ -286,17 +304,42 @@ public final class Workspace implements AutoCloseable {
 
     /// Opens the store now, and goes on with runs that a former owner left unfinished.
     public void begin() {
+        if (cluster != null) {
+            cluster.work(stages, scheduler, clock);
+        }
         runs.resumeUnfinished();
         prices();
         owned = true;
-        if (runsByItself) {
+        if (runsByItself && cluster != null) {
+            cluster.schedule(team -> jobs(team));
+        } else if (runsByItself) {
             scheduler.start();
         }
+    }
+
+    /// Works for a cluster, and does nothing else; the store must be one that several processes may use.
+    ///
+    /// @throws IllegalArgumentException where no cluster is named, or the store is of one process only
+    /// @throws IllegalStateException where the cluster does not answer
+    public void work() {
+        if (cluster == null) {
+            throw new IllegalArgumentException("a worker works for a Temporal cluster: name it with --temporal"
+                    + " HOST:PORT, or under temporal in tracemap.yaml");
+        }
+        if (elsewhere == null) {
+            throw new IllegalArgumentException("a worker of its own needs a ClickHouse store, because a data directory"
+                    + " belongs to one process: name it with --store, or under store in tracemap.yaml. On one machine"
+                    + " `./tracemap serve --temporal HOST:PORT` works for the cluster itself");
+        }
+        cluster.work(stages, scheduler, clock);
     }
 
     @Override
     public void close() {
         scheduler.close();
+        if (cluster != null) {
+            cluster.close();
+        }
         runs.close();
         models.close();
         Store last;

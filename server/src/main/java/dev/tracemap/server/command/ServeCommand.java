@@ -37,6 +37,9 @@ final class ServeCommand implements Command.Here {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
+
     @Option(
             names = "--toolset",
             paramLabel = "NAME",
@@ -106,7 +109,7 @@ final class ServeCommand implements Command.Here {
     @Override
     public int run(Console console) throws CommandFailed, InterruptedException {
         Path directory = console.resolve(common.dataDir);
-        Workspace workspace = new Workspace(directory, common.config(console), common.store(), InstantSource.system());
+        Workspace workspace = workspace(directory, console);
         toolsets.forEach(workspace::offer);
         Gate gate = gate(workspace.teams(), console);
         workspace.teams().missing().forEach(name -> console.err()
@@ -138,6 +141,11 @@ final class ServeCommand implements Command.Here {
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private Workspace workspace(Path directory, Console console) {
+        return new Workspace(
+                directory, common.config(console), common.store(), cluster.cluster(), InstantSource.system());
     }
 
     private Optional<FolderWatch> watch(Workspace workspace, Console console) throws CommandFailed {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,
+            WorkerCommand.class,
             MigrateStoreCommand.class,
             DeleteCommand.class,
             ClusterFileCommand.class,

@@ -1,10 +1,10 @@
-// Search, comparison of two runs, jobs.
+// Search, and comparison of two runs.
 
 import { useState } from "preact/hooks";
-import { clusterPath, href, runPath, say, tracePath, useAddress } from "./address";
+import { clusterPath, href, say, tracePath, useAddress } from "./address";
 import { cost, count, moment, percent, runName, seconds, visible } from "./format";
 import { Failed, Waiting, useAsked } from "./pieces";
-import type { Cluster, Comparison, Continued, Found, Job, Run, Source } from "./source";
+import type { Cluster, Comparison, Continued, Found, Run, Source } from "./source";
 
 export function SearchView({ source }: { source: Source }) {
   const { query } = useAddress();
@@ -162,44 +162,4 @@ const relative = (now: number | undefined, change: number | undefined) =>
 function Change({ by, unit }: { by: number; unit: string }) {
   if (Math.abs(by) < 0.5) return null;
   return <span class="change">{by > 0 ? "+" : "−"}{Math.abs(by).toFixed(0)}{unit}</span>;
-}
-
-export function JobsView({ source, runs }: { source: Source; runs: Run[] }) {
-  const jobs = useAsked(() => source.tool<{ jobs: Job[] }>("list_jobs", {}), []);
-  return (
-    <main class="narrow">
-      <h1>Jobs</h1>
-      <p class="aside">Saved configurations. An agent changes them; a run started by a job carries its name.</p>
-      {jobs.error && <Failed why={jobs.error} />}
-      <ul class="jobs">
-        {jobs.value?.jobs.map((job) => (
-          <li>
-            <strong>{visible(job.name)}</strong>
-            <span>{job.level}s{job.lookback_days === undefined ? "" : `, the last ${job.lookback_days} days`}{job.default ? ", default" : ""}{job.enabled ? ", " + job.schedule : ", switched off"}</span>
-            {job.next_turn && <span>next turn: {moment(job.next_turn)}</span>}
-            {job.last_turn && <span>last turn: {visible(job.last_turn)}</span>}
-            {job.last_run_id && <span>last run: <a href={href(runPath(job.last_run_id))}>{runName(job.last_run_id)}</a> {job.last_run_status}</span>}
-          </li>
-        ))}
-      </ul>
-      <h2>Runs</h2>
-      <div class="table-field" tabIndex={0} role="region" aria-label="Runs">
-        <table>
-          <thead><tr><th scope="col">Run</th><th scope="col">Status</th><th scope="col">Level</th><th scope="col">Items</th><th scope="col">Clusters</th><th scope="col">Outliers</th></tr></thead>
-          <tbody>
-            {runs.map((run) => (
-              <tr>
-                <th scope="row">{run.status === "complete" ? <a href={href(runPath(run.run_id))}>{runName(run.run_id)}</a> : runName(run.run_id)}</th>
-                <td class="text-cell">{run.status}{run.error ? ": " + visible(run.error) : ""}</td>
-                <td class="text-cell">{run.level}</td>
-                <td>{count(run.items)}</td>
-                <td>{count(run.clusters)}</td>
-                <td>{count(run.noise)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </main>
-  );
 }

@@ -206,6 +206,25 @@ export interface Job {
   default?: boolean;
   last_run_id?: string;
   last_run_status?: string;
+  /** When asked for one job. */
+  inputs?: JobInputs;
+}
+
+/** Those that the page can change. */
+export interface JobInputs {
+  level: string;
+  lookback_days?: number;
+  from?: string;
+  max_samples: number | "all";
+  clustering_method: string;
+  meaning?: string;
+  filters?: Filter[];
+}
+
+export interface Filter {
+  property: string;
+  operator: string;
+  value?: string | number | boolean | (string | number)[];
 }
 
 /** What the server says instead of an answer; written for whoever asked. */

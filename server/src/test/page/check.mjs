@@ -281,6 +281,56 @@ check("jobs and runs are listed", async (page) => {
   await drawn(page);
 });
 
+check("a job is made, changed, switched off and deleted on the page", async (page) => {
+  await page.goto(base + "/jobs");
+  await page.waitForSelector(".jobs li");
+  const jobs = async () => (await tool("list_jobs", {})).jobs;
+  const names = async () => (await jobs()).map((job) => [job.name, job.enabled]);
+  const job = page.locator(".jobs li", { hasText: "Slow refunds" });
+  await page.getByRole("button", { name: "New job" }).click();
+  await page.fill("dialog input[name=name]", "Slow refunds");
+  await page.selectOption("dialog select[name=schedule]", "weekly");
+  await page.fill("dialog input[name=days]", "400");
+  await page.getByRole("button", { name: "Add a filter" }).click();
+  await page.getByLabel("Property 1").fill("item_latency_s");
+  await page.getByLabel("Operator 1").selectOption("gt");
+  await page.getByLabel("Value 1").fill("soon");
+  await page.click("dialog >> text=Save");
+  hold(/soon/.test(await page.locator("dialog [role=alert]").textContent()), "a wrong filter is not refused in the form");
+  await page.getByLabel("Value 1").fill("1");
+  same(await serious(page), [], "what axe finds in the form");
+  await page.click("dialog >> text=Save");
+  await job.waitFor();
+  hold((await names()).some(([name, on]) => name === "Slow refunds" && on), "the job was not saved");
+  hold((await names()).some(([name, on]) => name === "Default - trace" && !on), "the default job is still on");
+  await job.getByRole("button", { name: "Edit" }).click();
+  same(await page.getByLabel("Property 1").inputValue(), "item_latency_s", "the filter in the form");
+  await page.getByLabel("Operator 1").selectOption("is_set");
+  await page.fill("dialog input[name=meaning]", "refunds");
+  await page.click("dialog >> text=Save");
+  await page.waitForSelector("dialog", { state: "detached" });
+  const id = (await jobs()).find((each) => each.name === "Slow refunds").job_id;
+  const inputs = (await tool("list_jobs", { job_id: id })).jobs[0].inputs;
+  same([inputs.filters, inputs.meaning, inputs.lookback_days], [[{ property: "item_latency_s", operator: "is_set" }], "refunds", 400], "what was saved");
+  await job.getByRole("button", { name: "Switch off" }).click();
+  await job.getByRole("button", { name: "Switch on" }).waitFor();
+  hold((await names()).some(([name, on]) => name === "Slow refunds" && !on), "the job is still on");
+  await job.getByRole("button", { name: "Delete" }).click();
+  await job.getByRole("button", { name: "Really delete" }).click();
+  await job.waitFor({ state: "detached" });
+  hold((await names()).some(([name, on]) => name === "Default - trace" && on), "the default job did not come back");
+});
+
+check("a job is run from the page", async (page) => {
+  await tool("save_job", { name: "From the page", inputs: { lookback_days: 400, clustering_method: "kmeans" }, schedule: "off" });
+  await page.goto(base + "/jobs");
+  await page.locator(".jobs li", { hasText: "From the page" }).getByRole("button", { name: "Run now" }).click();
+  await page.waitForURL(/watch=|jfrom-the-page/);
+  await page.waitForURL("**/runs/*jfrom-the-page*", { timeout: 90000 });
+  await drawn(page);
+  await tool("delete_job", { job_id: "jfrom-the-page" });
+});
+
 check("only the keyboard is needed", async (page) => {
   await map(page);
   await page.locator(".map-field").focus();

@@ -156,6 +156,7 @@ final class EmitStage implements Stage<RunRecord> {
         warnings.addAll(state.of(before.label()).result().warnings());
         warnings.addAll(account.notes());
         foreign(vectors.of(), vectors.by()).ifPresent(warnings::add);
+        warnings.addAll(RunHealth.of(state.of(before.lineage())));
         return warnings;
     }
 

@@ -69,6 +69,17 @@ final class ItemReading {
         this.redactor = redactor;
     }
 
+    /// By the models of a run or, where it has none, without.
+    static ItemReading of(Store store, long teamId, @Nullable String runId, InstantSource clock, ModelWork work) {
+        return new ItemReading(
+                store,
+                teamId,
+                runId,
+                clock,
+                work.summarizer().orElse(null),
+                work.redactor().orElse(null));
+    }
+
     /// @param progress hears the share that is done, and may throw to end the work
     Read read(List<ItemRef> items, DoubleConsumer progress) {
         Map<String, ItemDigest> known = known(items);

@@ -1,9 +1,11 @@
 package dev.tracemap.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.JobRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.trace.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,7 @@ public final class Jobs {
                     + " are allowed; delete one first, or change one by its job_id");
         }
         RunInputs inputs = inputs(base, wish.inputs());
+        refuseUnanswerable(teamId, inputs);
         Schedule schedule = wish.schedule() != null ? wish.schedule() : base == null ? Schedule.DAILY : base.schedule();
         boolean enabled = wish.enabled() != null ? wish.enabled() : base == null || base.enabled();
         String id = base == null ? freeId(name, stored) : base.id();
@@ -155,6 +158,12 @@ public final class Jobs {
                 throw new IllegalArgumentException("there is a job '" + other.name() + "' already; take another name");
             }
         }
+    }
+
+    /// A filter that the store cannot answer would fail every turn: it is asked of no items now.
+    private void refuseUnanswerable(long teamId, RunInputs inputs) {
+        Instant now = clock.instant();
+        store.count(new ItemQuery(teamId, inputs.level(), now, now, inputs.filters(), null, 0));
     }
 
     private static RunInputs inputs(@Nullable Job base, @Nullable ObjectNode changes) {

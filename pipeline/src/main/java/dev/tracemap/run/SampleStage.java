@@ -13,20 +13,24 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Chooses which items a run looks at, by name; traces that lie elsewhere are fetched first.
+/// Chooses which items a run looks at, by name; traces that lie elsewhere are fetched first. Facets are known of
+/// items that were read: where a filter asks for one, all items are read that pass the others.
 final class SampleStage implements Stage<List<ItemRef>> {
     private final Store store;
     private final Sources sources;
+    private final InstantSource clock;
 
-    SampleStage(Store store, Sources sources) {
+    SampleStage(Store store, Sources sources, InstantSource clock) {
         this.store = store;
         this.sources = sources;
+        this.clock = clock;
     }
 
     @Override
@@ -55,10 +59,17 @@ final class SampleStage implements Stage<List<ItemRef>> {
                     done -> state.live().at(id(), done));
             among.add(new Filter("trace_id", Filter.Operator.IN, traces));
         }
+        if (among.stream().anyMatch(Filter::isOnFacet)) {
+            List<Filter> known = Filter.beforeReading(among);
+            ItemReading.of(store, run.teamId(), run.runId(), clock, state.work())
+                    .read(items(run.teamId(), inputs, known, run.windowStart(), run.windowEnd()), done -> state.live()
+                            .at(id(), done));
+        }
         List<ItemRef> items = items(run.teamId(), inputs, among, run.windowStart(), run.windowEnd());
         if (items.isEmpty()) {
             throw new RunFailed(EmptyWindow.explain(store, run, inputs));
         }
+        state.live().update(state.record().about(items.size()));
         return items;
     }
 
@@ -105,7 +116,7 @@ final class SampleStage implements Stage<List<ItemRef>> {
 
     /// What a run with these inputs would look at now.
     List<ItemRef> items(long teamId, RunInputs inputs, RunInputs.Window window) {
-        return items(teamId, inputs, inputs.filters(), window.from(), window.to());
+        return items(teamId, inputs, Filter.beforeReading(inputs.filters()), window.from(), window.to());
     }
 
     private List<ItemRef> items(long teamId, RunInputs inputs, List<Filter> filters, Instant from, Instant to) {

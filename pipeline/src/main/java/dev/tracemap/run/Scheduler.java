@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import dev.tracemap.store.Filter;
 import dev.tracemap.store.ItemQuery;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
@@ -205,7 +206,8 @@ public final class Scheduler implements AutoCloseable {
     private long count(long team, Job job, Instant from, Instant to) {
         RunInputs inputs = job.inputs();
         return from.isBefore(to)
-                ? store.count(new ItemQuery(team, inputs.level(), from, to, inputs.filters(), null, 0))
+                ? store.count(
+                        new ItemQuery(team, inputs.level(), from, to, Filter.beforeReading(inputs.filters()), null, 0))
                 : 0;
     }
 

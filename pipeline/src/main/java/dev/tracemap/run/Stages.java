@@ -60,7 +60,7 @@ public final class Stages {
         this.models = models;
         this.rubrics = List.copyOf(rubrics);
         this.clock = clock;
-        SampleStage sample = new SampleStage(store, sources);
+        SampleStage sample = new SampleStage(store, sources, clock);
         SummarizeStage summarize = new SummarizeStage(store, sample, clock);
         Stage<Embedded> embed = new EmbedStage(store, embedder, summarize);
         Stage<Clustering> cluster = new ClusterStage(embed);

@@ -137,12 +137,6 @@ final class SummarizeStage implements SpreadStage<ItemReading.Read> {
 
     /// @param runId absent where no run asks
     ItemReading reading(long teamId, @Nullable String runId, ModelWork work) {
-        return new ItemReading(
-                store,
-                teamId,
-                runId,
-                clock,
-                work.summarizer().orElse(null),
-                work.redactor().orElse(null));
+        return ItemReading.of(store, teamId, runId, clock, work);
     }
 }

@@ -25,13 +25,22 @@ final class ClickHouseFilterSql implements FilterSql {
     }
 
     @Override
-    public Sql property(String name) {
-        Sql sql = Sql.of("coalesce(JSONExtract(properties, ?, 'Nullable(String)'), JSONExtract(properties", name);
+    public Sql property(String column, String name) {
+        Sql sql = Sql.of("coalesce(JSONExtract(" + column + ", ?, 'Nullable(String)'), JSONExtract(" + column, name);
         for (String step : Arrays.asList(name.split("\\.", -1))) {
             // The engine counts from one.
             sql = step.matches("\\d{1,9}") ? sql.add(", ?", Long.parseLong(step) + 1) : sql.add(", ?", step);
         }
         return sql.add(", 'Nullable(String)'))");
+    }
+
+    @Override
+    public Sql read(long teamId, String level) {
+        return Sql.of(
+                "SELECT item_id, facets, model_facets, cost_usd, latency FROM item_digests WHERE team_id = ? AND level = ?"
+                        + " ORDER BY created_at DESC LIMIT 1 BY item_id",
+                teamId,
+                level);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import dev.tracemap.trace.Event;
 import dev.tracemap.trace.Item;
+import dev.tracemap.trace.Level;
 import dev.tracemap.trace.Trace;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ final class ClickHouseItems {
                 .add(active("trace_id", query))
                 .add(") GROUP BY trace_id")
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.TRACE, "trace_id"));
     }
 
     private static Sql generations(ItemQuery query) {
@@ -89,7 +90,7 @@ final class ClickHouseItems {
                         query.teamId(),
                         Event.GENERATION)
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.GENERATION, "coalesce(span_id, uuid)"));
     }
 
     private static Sql sessions(ItemQuery query) {
@@ -111,7 +112,7 @@ final class ClickHouseItems {
                                 + " GROUP BY session",
                         query.teamId())
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.SESSION, "session"));
     }
 
     /// What has an event in the window, so that what lies elsewhere is not grouped at all.

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tracemap.trace.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,7 +65,7 @@ final class ClickHouseSearch {
                     "AND countIf(position(lowerUTF8(properties), lowerUTF8(?)) > 0) > 0",
                     new String(JsonStringEncoder.getInstance().quoteAsString(word)));
         }
-        return sql.add(FILTERS.having(search.filters()))
+        return sql.add(FILTERS.having(search.filters(), search.teamId(), Level.TRACE, "trace_id"))
                 .add("ORDER BY began DESC, trace_id LIMIT ? OFFSET ?", (long) search.limit(), (long) search.offset());
     }
 

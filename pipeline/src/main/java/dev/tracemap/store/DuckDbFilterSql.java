@@ -24,12 +24,21 @@ final class DuckDbFilterSql implements FilterSql {
     }
 
     @Override
-    public Sql property(String name) {
+    public Sql property(String column, String name) {
         String pointer = "/" + name.replace("~", "~0").replace("/", "~1");
         return Sql.of(
-                "coalesce(json_extract_string(properties, ?), json_extract_string(properties, ?))",
+                "coalesce(json_extract_string(" + column + ", ?), json_extract_string(" + column + ", ?))",
                 pointer,
                 pointer.replace('.', '/'));
+    }
+
+    @Override
+    public Sql read(long teamId, String level) {
+        return Sql.of(
+                "SELECT item_id, facets, model_facets, cost_usd, latency FROM item_digests WHERE team_id = ? AND level = ?"
+                        + " QUALIFY row_number() OVER (PARTITION BY item_id ORDER BY created_at DESC) = 1",
+                teamId,
+                level);
     }
 
     @Override

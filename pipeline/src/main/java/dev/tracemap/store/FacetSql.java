@@ -4,11 +4,16 @@ import dev.tracemap.insight.Condition;
 import dev.tracemap.insight.Properties;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Conditions on what was read from an item, as they stand in a row of `item_digests`.
 final class FacetSql {
     private static final Map<String, String> COLUMNS =
             Map.of(Properties.COST, "cost_usd", Properties.LATENCY, "latency");
+    /// Those that lie in a column of their own, or in a list.
+    static final Set<String> NO_TEXT =
+            Set.of(Properties.TOOL, Properties.LANGUAGE, Properties.COST, Properties.LATENCY);
+
     private static final List<String> NUMBERS = List.of(
             Properties.TURNS,
             Properties.TOOL_CALLS,

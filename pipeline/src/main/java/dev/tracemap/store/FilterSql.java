@@ -13,8 +13,11 @@ interface FilterSql {
     /// Of a group of events: seconds, as the list of found traces shows them.
     String itemLatency();
 
-    /// The property of this very name, else the one that lies at this dotted path.
-    Sql property(String name);
+    /// What a JSON column has under this very name, else what lies at this dotted path.
+    Sql property(String column, String name);
+
+    /// Rows of `item_digests` for the items' present form; of one level.
+    Sql read(long teamId, String level);
 
     /// A number or flag as text.
     Sql text(String column);

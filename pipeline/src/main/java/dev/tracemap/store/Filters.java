@@ -2,6 +2,7 @@ package dev.tracemap.store;
 
 import dev.tracemap.finding.FindingKind;
 import dev.tracemap.insight.Condition;
+import dev.tracemap.trace.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,16 +71,54 @@ final class Filters {
     }
 
     /// Conditions for a `HAVING` over the events of an item, each beginning with `AND`.
-    Sql having(List<Filter> filters) {
+    ///
+    /// @param id by which the events are grouped
+    Sql having(List<Filter> filters, long teamId, Level level, String id) {
         Sql sql = Sql.of("");
         for (Filter filter : filters) {
+            if (filter.isOnFacet()) {
+                sql.add(negative(filter) ? "AND NOT" : "AND").add(ofItem(filter, teamId, level, id));
+                continue;
+            }
             switch (filter.property()) {
                 case "item_cost_usd" -> sql.add("AND").add(onWhole(dialect.itemCost(), filter));
+                case "item_cluster" ->
+                    sql.add(negative(filter) ? "AND NOT" : "AND").add(onCluster(filter, teamId, level, id));
                 case "item_latency_s" -> sql.add("AND").add(onWhole(dialect.itemLatency(), filter));
-                default -> sql.add(negative(filter) ? "AND NOT" : "AND").add(dialect.anyEvent(condition(filter)));
+                default -> sql.add(negative(filter) ? "AND NOT" : "AND").add(dialect.anyEvent(onEvent(filter, teamId)));
             }
         }
         return sql;
+    }
+
+    /// What was found when the item was read; of one that was not read yet nothing is known.
+    private Sql ofItem(Filter filter, long teamId, Level level, String id) {
+        String name = filter.property().substring(Filter.FACET.length());
+        return Sql.of("(" + id + " IN (SELECT item_id FROM (")
+                .add(dialect.read(teamId, level.wire()))
+                .add(") AS digest WHERE")
+                .add(FacetSql.NO_TEXT.contains(name) ? onFacet(filter, name) : onText(facet(name), filter))
+                .add("))");
+    }
+
+    private Sql facet(String name) {
+        return Sql.of("coalesce(")
+                .add(dialect.property("facets", name))
+                .add(",")
+                .add(dialect.property("model_facets", name))
+                .add(")");
+    }
+
+    /// By the titles of the clusters that hold the item, in all runs of its level.
+    private Sql onCluster(Filter filter, long teamId, Level level, String id) {
+        return Sql.of(
+                        "(" + id + " IN (SELECT m.item_id FROM memberships AS m JOIN clusters AS c"
+                                + " ON c.run_id = m.run_id AND c.cluster_id = m.cluster_id"
+                                + " JOIN runs AS r ON r.run_id = m.run_id WHERE r.team_id = ? AND r.level = ? AND",
+                        teamId,
+                        level.wire())
+                .add(onText(Sql.of("c.title"), filter))
+                .add("))");
     }
 
     /// A figure of the item, not of one of its events.
@@ -110,6 +149,55 @@ final class Filters {
         };
     }
 
+    /// An event may itself have a property of such a name: OpenTelemetry knows `user.id` and `session.id`.
+    private Sql onEvent(Filter filter, long teamId) {
+        String property = filter.property();
+        if (property.startsWith(Filter.USER)) {
+            return either(filter, ofUser(filter, teamId));
+        }
+        if (property.startsWith(Filter.TRACE)) {
+            return either(filter, around("trace_id", Filter.TRACE, filter, teamId));
+        }
+        if (property.startsWith(Filter.SESSION)) {
+            return either(filter, around("session_id", Filter.SESSION, filter, teamId));
+        }
+        return condition(filter);
+    }
+
+    private Sql either(Filter filter, Sql other) {
+        return Sql.of("(coalesce(")
+                .add(condition(filter))
+                .add(", false) OR")
+                .add(other)
+                .add(")");
+    }
+
+    /// What the user's events set last, else what they set first where nothing was.
+    private Sql ofUser(Filter filter, long teamId) {
+        String name = filter.property().substring(Filter.USER.length());
+        return Sql.of("distinct_id IN (SELECT distinct_id FROM (SELECT distinct_id, coalesce(argMax(")
+                .add(dialect.property("properties", "$set." + name))
+                .add(", (timestamp, uuid)), argMin(")
+                .add(dialect.property("properties", "$set_once." + name))
+                .add(
+                        ", (timestamp, uuid))) AS held FROM events WHERE team_id = ? AND " + EventTable.CAPTURED
+                                + " GROUP BY distinct_id) AS users WHERE",
+                        teamId)
+                .add(onText(Sql.of("held"), filter))
+                .add(")");
+    }
+
+    /// Of events that share a trace or a session.
+    private Sql around(String column, String prefix, Filter filter, long teamId) {
+        Filter inner = new Filter(filter.property().substring(prefix.length()), filter.operator(), filter.values());
+        return Sql.of(
+                        column + " IN (SELECT " + column + " FROM events WHERE team_id = ? AND " + column
+                                + " IS NOT NULL AND " + EventTable.CAPTURED + " AND",
+                        teamId)
+                .add(condition(inner))
+                .add(")");
+    }
+
     private Sql condition(Filter filter) {
         switch (filter.property()) {
             case "finding" -> {
@@ -130,7 +218,9 @@ final class Filters {
         if (property.equals("is_error")) {
             return onFlag(filter);
         }
-        return TEXTS.contains(property) ? onText(Sql.of(property), filter) : onText(dialect.property(property), filter);
+        return TEXTS.contains(property)
+                ? onText(Sql.of(property), filter)
+                : onText(dialect.property("properties", property), filter);
     }
 
     /// What readings of the event's trace found.

@@ -90,7 +90,7 @@ final class ItemTable {
                 .add(active("trace_id", query))
                 .add(") GROUP BY trace_id")
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.TRACE, "trace_id"));
     }
 
     private static Sql generations(ItemQuery query) {
@@ -102,7 +102,7 @@ final class ItemTable {
                         query.teamId(),
                         Event.GENERATION)
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.GENERATION, "coalesce(span_id, uuid)"));
     }
 
     private static Sql sessions(ItemQuery query) {
@@ -124,7 +124,7 @@ final class ItemTable {
                                 + " GROUP BY session",
                         query.teamId())
                 .add(window(query))
-                .add(FILTERS.having(query.filters()));
+                .add(FILTERS.having(query.filters(), query.teamId(), Level.SESSION, "session"));
     }
 
     /// What has an event in the window, so that what lies elsewhere is not grouped at all.

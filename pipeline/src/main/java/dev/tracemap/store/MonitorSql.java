@@ -89,7 +89,7 @@ public final class MonitorSql {
             return dialect.anyFinding(values);
         }
         boolean column = property.equals("model") || property.equals("provider");
-        Sql value = column ? Sql.of(property) : dialect.property(property);
+        Sql value = column ? Sql.of(property) : dialect.property("properties", property);
         return Sql.of("item_id IN (SELECT " + item() + " FROM events WHERE team_id = ? AND", monitor.teamId())
                 .add(
                         column || monitor.level() == Level.GENERATION

@@ -28,6 +28,6 @@ final class Origins {
     }
 
     private static Sql value(FilterSql dialect, String property) {
-        return property.equals("distinct_id") ? Sql.of("distinct_id") : dialect.property(property);
+        return property.equals("distinct_id") ? Sql.of("distinct_id") : dialect.property("properties", property);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param progress share of the stage, 0 to 1
 /// @param attempt which try of the stage this is, from 1
 /// @param inputs what was asked for; once complete also what was chosen
+/// @param items that it is about; 0 until they are chosen
 /// @param clusters without noise
 /// @param noise items in no cluster
 /// @param warnings for whoever reads the result
@@ -83,6 +84,31 @@ public record RunRecord(
     /// @param why the attempt before did not succeed
     public RunRecord again(String why) {
         return with(status, stage, 0, attempt + 1, null, seconds, why);
+    }
+
+    /// The same run, once its items are chosen.
+    public RunRecord about(int newItems) {
+        return new RunRecord(
+                runId,
+                teamId,
+                level,
+                jobId,
+                jobName,
+                status,
+                stage,
+                progress,
+                attempt,
+                createdAt,
+                finishedAt,
+                windowStart,
+                windowEnd,
+                inputs,
+                newItems,
+                clusters,
+                noise,
+                seconds,
+                warnings,
+                error);
     }
 
     /// The same run, over without a result.

@@ -1,6 +1,7 @@
 package dev.tracemap.store;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.tracemap.trace.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,7 +75,7 @@ final class TraceSearchQuery {
                     "AND bool_or(contains(lower(CAST(properties AS VARCHAR)), lower(?)))",
                     new String(JsonStringEncoder.getInstance().quoteAsString(word)));
         }
-        return sql.add(FILTERS.having(search.filters()))
+        return sql.add(FILTERS.having(search.filters(), search.teamId(), Level.TRACE, "trace_id"))
                 .add("ORDER BY began DESC, trace_id LIMIT ? OFFSET ?)", (long) search.limit(), (long) search.offset());
     }
 

@@ -122,7 +122,20 @@ class JobsTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> jobs.delete(1, "Default - trace"))
                 .getMessage()
                 .contains("cannot be deleted"));
+        assertTrue(refusal(wish(null, "Bad", filtered("item_cost_usd", "gt", "much")))
+                .contains("'much' is not a number"));
+        assertTrue(refusal(wish(null, "Bad", filtered("error", "regex", "("))).contains("regular expression"));
         assertEquals(List.of(), store.jobs(1));
+    }
+
+    private static ObjectNode filtered(String property, String operator, String value) {
+        ObjectNode inputs = level("trace");
+        inputs.putArray("filters")
+                .addObject()
+                .put("property", property)
+                .put("operator", operator)
+                .put("value", value);
+        return inputs;
     }
 
     private String refusal(Jobs.Wish wish) {

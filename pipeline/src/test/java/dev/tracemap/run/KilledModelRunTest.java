@@ -15,7 +15,6 @@ import dev.tracemap.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -186,18 +185,7 @@ class KilledModelRunTest {
 
     private void killWhen(ScriptedServer server, BooleanSupplier stuck, String... more)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
-                RunningProcess.class.getName(),
-                directory.toString(),
-                server.url()));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
+        Process process = RunningProcess.command(directory, server.url(), more)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

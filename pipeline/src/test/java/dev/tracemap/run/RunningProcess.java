@@ -15,11 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A process of its own that runs a clustering with models, until it is done or killed.
+/// A process of its own that runs a clustering with models, or goes on with one, until it is done or killed.
 final class RunningProcess {
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
@@ -37,9 +38,30 @@ final class RunningProcess {
                         arguments[1],
                         List.of(arguments).contains("batches") ? 2 : 0,
                         List.of(arguments).contains("rubrics") ? RUBRICS : List.of())) {
-            String run = runs.start(1, RunInputs.DEFAULT, null).runId();
+            runs.resumeUnfinished();
+            String run = store.runs(1, 1).stream()
+                    .findFirst()
+                    .orElseGet(() -> runs.start(1, RunInputs.DEFAULT, null))
+                    .runId();
+            System.out.println("at work");
             runs.await(1, run, Duration.ofMinutes(5), _ -> true);
         }
+    }
+
+    /// Begins such a process.
+    static ProcessBuilder command(Path directory, String url, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
+                RunningProcess.class.getName(),
+                directory.toString(),
+                url));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command);
     }
 
     static Runs runs(Store store, String url) {

@@ -169,6 +169,19 @@ class RunsTest {
     }
 
     @Test
+    void aFilterOnAFacetReadsTheItemsFirst() throws IOException, InterruptedException {
+        fill(60);
+        String of = "SELECT count(*) FROM item_digests WHERE level = 'trace'";
+        RunRecord run = complete(RunInputs.parse(new ObjectMapper()
+                .readTree("{\"filters\": [{\"property\": \"facet.tool_call_count\", \"operator\": \"gt\","
+                        + " \"value\": 0}]}")));
+        assertEquals(Status.COMPLETE, run.status(), run.error());
+        assertEquals(60, number(of));
+        assertEquals(number(of + " AND tool_calls > 0"), run.items());
+        assertTrue(run.items() > 0 && run.items() < 60, "items with a call: " + run.items());
+    }
+
+    @Test
     void scopeClustersOnlyTheMembersOfACluster() throws IOException, InterruptedException {
         fill(120);
         RunRecord whole = complete(RunInputs.DEFAULT);
@@ -195,11 +208,12 @@ class RunsTest {
     }
 
     private long events(String name) {
-        Object count = store.query(
-                        "SELECT count(*) FROM events WHERE event = '" + name + "'", 1, Duration.ofSeconds(10))
-                .rows()
-                .getFirst()
-                .getFirst();
+        return number("SELECT count(*) FROM events WHERE event = '" + name + "'");
+    }
+
+    private long number(String sql) {
+        Object count =
+                store.query(sql, 1, Duration.ofSeconds(10)).rows().getFirst().getFirst();
         return count instanceof Number number ? number.longValue() : -1;
     }
 }

@@ -25,7 +25,8 @@ abstract class StoreContract
                 AssignmentContract,
                 QueryContract,
                 DeletionContract,
-                TeamsContract {
+                TeamsContract,
+                FiltersContract {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;

@@ -70,8 +70,17 @@ final class Answers {
                 json.put("noise", run.noise());
                 json.put("seconds", run.seconds());
             }
-            case FAILED -> json.put("error", Untrusted.line(String.valueOf(run.error()), 500));
+            case FAILED -> {
+                json.put("stage", run.stage());
+                if (run.attempt() > 1) {
+                    json.put("attempt", run.attempt());
+                }
+                json.put("error", Untrusted.line(String.valueOf(run.error()), 500));
+            }
             case RUNNING, QUEUED -> {
+                if (run.items() > 0) {
+                    json.put("items", run.items());
+                }
                 json.put("stage", run.stage());
                 json.put("stage_done", Math.round(run.progress() * 100) / 100.0);
                 if (run.attempt() > 1) {

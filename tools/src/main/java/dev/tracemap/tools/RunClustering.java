@@ -93,7 +93,8 @@ final class RunClustering {
                 .objects(
                         "filters",
                         "Each {property, operator, value}; property: model, provider, event, is_error, span_name,"
-                                + " distinct_id, latency, item_cost_usd, item_latency_s, or any event property; operator: exact (default),"
+                                + " distinct_id, latency, item_cost_usd, item_latency_s,"
+                                + " item_cluster (a title), facet.turn_count, user.plan, or any event property; operator: exact (default),"
                                 + " is_not, icontains, not_icontains, regex, gt, lt, in, is_set, is_not_set")
                 .text("meaning", "Only items that are about this, e.g. \"refund request\"")
                 .object("scope", "{run_id, cluster_id}: only that cluster's members")

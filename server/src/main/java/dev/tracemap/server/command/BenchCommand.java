@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
             BenchEmbedCommand.class,
             BenchFailuresCommand.class,
             BenchFindingsCommand.class,
+            BenchIdleCommand.class,
             BenchIngestCommand.class,
             BenchMetricsCommand.class,
             BenchRunCommand.class

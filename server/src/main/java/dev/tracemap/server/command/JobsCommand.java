@@ -10,9 +10,11 @@ import dev.tracemap.run.Scheduler;
 import dev.tracemap.server.Workspace;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.console.Table;
+import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.ScheduleMark;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +40,7 @@ final class JobsCommand implements Command.OnDirectory {
         List<ScheduleMark> marks = workspace.store().marks(Workspace.TEAM);
         if (common.json) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
-            jobs.forEach(job -> all.add(json(job, outlook(workspace, job, marks))));
+            jobs.forEach(job -> all.add(json(workspace, job, marks)));
             Json.print(console.out(), all);
             return 0;
         }
@@ -48,6 +50,7 @@ final class JobsCommand implements Command.OnDirectory {
                 .text("level", 10)
                 .text("schedule", 8)
                 .text("next turn", 20)
+                .text("last run", 10)
                 .text("last turn", 70);
         for (Job job : jobs) {
             Scheduler.Outlook outlook = outlook(workspace, job, marks);
@@ -57,6 +60,7 @@ final class JobsCommand implements Command.OnDirectory {
                     job.inputs().level().wire(),
                     job.enabled() ? job.schedule().wire() : "off",
                     outlook.next().map(String::valueOf).orElse(""),
+                    lastRun(workspace, job).map(run -> run.status().wire()).orElse(""),
                     outlook.last().orElse(""));
         }
         table.print(console.out());
@@ -67,7 +71,14 @@ final class JobsCommand implements Command.OnDirectory {
         return Scheduler.outlook(Workspace.TEAM, job, marks, workspace.clock().instant());
     }
 
-    private static ObjectNode json(Job job, Scheduler.Outlook outlook) {
+    private static Optional<RunRecord> lastRun(Workspace workspace, Job job) {
+        return workspace.runs().list(Workspace.TEAM, Integer.MAX_VALUE).stream()
+                .filter(run -> job.id().equals(run.jobId()))
+                .findFirst();
+    }
+
+    private static ObjectNode json(Workspace workspace, Job job, List<ScheduleMark> marks) {
+        Scheduler.Outlook outlook = outlook(workspace, job, marks);
         ObjectNode row = Json.object()
                 .put("job_id", job.id())
                 .put("name", job.name())
@@ -77,6 +88,8 @@ final class JobsCommand implements Command.OnDirectory {
                 .put("default", job.isDefault());
         outlook.next().ifPresent(next -> row.put("next_turn", next.toString()));
         outlook.last().ifPresent(last -> row.put("last_turn", last));
+        lastRun(workspace, job).ifPresent(run -> row.put("last_run_id", run.runId())
+                .put("last_run_status", run.status().wire()));
         row.set("inputs", job.inputs().toJson());
         return row;
     }
@@ -96,7 +109,7 @@ final class JobsCommand implements Command.OnDirectory {
         @Nullable
         String schedule;
 
-        @Option(names = "--enabled", paramLabel = "true|false", description = "false stops the schedule.")
+        @Option(names = "--enabled", arity = "1", paramLabel = "true|false", description = "false stops the schedule.")
         @Nullable
         Boolean enabled;
 
@@ -127,7 +140,7 @@ final class JobsCommand implements Command.OnDirectory {
             Job job = workspace.jobs().save(Workspace.TEAM, wish);
             if (common.json) {
                 List<ScheduleMark> marks = workspace.store().marks(Workspace.TEAM);
-                Json.print(console.out(), json(job, outlook(workspace, job, marks)));
+                Json.print(console.out(), json(workspace, job, marks));
             } else {
                 console.out()
                         .println("Saved " + job.id() + ", " + job.schedule().wire() + ". ./tracemap run --job "

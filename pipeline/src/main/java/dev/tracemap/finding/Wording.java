@@ -43,7 +43,9 @@ final class Wording {
                     + "|insert|clear|mark|raise|lower|postpone|bring|keep|let['’]?s)\\b|^\\W*(please )?order\\b"
                     // "Can you raise it?" asks for a deed, "can you tell me?" does not.
                     + "|\\b(?<!how )(?<!what )(can|could|would|will|won['’]t|may) (you|we|i|it|the [\\w ]{1,30}) (?:(?:please|also|just) )?"
-                    + "(?!tell|show|say|check|look|find|list|explain|see|know|ask|search|describe|read|be|help)\\w+",
+                    + "(?!tell|show|say|check|look|find|list|explain|see|know|ask|search|describe|read|be|help)\\w+"
+                    // So do "may I ask you to move it?" and "is it possible to move it?".
+                    + "|\\b(?:ask you|possible) to (?!tell|show|say|check|look|find|list|explain|see|know|get|have)\\w+",
             Pattern.CASE_INSENSITIVE);
 
     /// With these words a refusal says that it is one, and nothing of why.

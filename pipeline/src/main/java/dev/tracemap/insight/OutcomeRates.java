@@ -46,7 +46,7 @@ public final class OutcomeRates {
         scores.forEach(score -> counts.computeIfAbsent(score.rubric(), _ -> new TreeMap<>())
                 .put(score.clusterId(), new Count((int) Math.round(score.share() * score.n()), score.n())));
         List<OutcomeRate> rates = new ArrayList<>();
-        List<Double> p = new ArrayList<>();
+        List<Excess> tested = new ArrayList<>();
         counts.forEach((name, byCluster) -> {
             Count all = byCluster.values().stream().reduce(new Count(0, 0), Count::plus);
             byCluster.forEach((cluster, here) -> {
@@ -60,20 +60,10 @@ public final class OutcomeRates {
                         Wilson.of(here.good(), here.n()),
                         other.n() == 0 ? Double.NaN : (double) other.good() / other.n(),
                         1));
-                boolean moves = other.n() > 0 && all.good() > 0 && all.good() < all.n();
-                p.add(
-                        moves
-                                ? new Tables(
-                                                here.good(),
-                                                here.n() - here.good(),
-                                                other.good(),
-                                                other.n() - other.good())
-                                        .p()
-                                : 1.0);
+                tested.add(new Excess(here.good(), here.n(), other.good(), other.n()));
             });
         });
-        double[] q =
-                FalseDiscovery.q(p.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] q = Excess.q(tested);
         return IntStream.range(0, q.length)
                 .mapToObj(i -> sure(rates.get(i), q[i]))
                 .sorted(Comparator.comparing((OutcomeRate rate) -> rate.clusterId() < 0)

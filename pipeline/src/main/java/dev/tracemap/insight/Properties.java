@@ -7,6 +7,8 @@ public final class Properties {
     public static final String MODEL = "model";
     public static final String PROVIDER = "provider";
     public static final String TOOL = "tool";
+    /// A tool of which a call failed in the item.
+    public static final String FAILED_TOOL = "failed_tool";
     public static final String LANGUAGE = "language";
     public static final String USER = "user";
     /// Of the day, in UTC.
@@ -43,6 +45,7 @@ public final class Properties {
 
     private static final Set<String> OUTCOMES = Set.of(
             FINISH_REASON,
+            FAILED_TOOL,
             RETRIES,
             TOOL_ERRORS,
             SWALLOWED_ERRORS,

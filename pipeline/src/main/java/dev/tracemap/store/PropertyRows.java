@@ -60,7 +60,7 @@ final class PropertyRows {
                 };
         Sql sql = Sql.of(
                 "WITH chosen AS (SELECT " + id
-                        + " AS item_id, event, span_name, latency, model, provider, distinct_id, properties"
+                        + " AS item_id, event, span_name, is_error, latency, model, provider, distinct_id, properties"
                         + " FROM events WHERE team_id = ? AND " + EventTable.CAPTURED + " AND " + id + " IN (SELECT "
                         + each + ")",
                 teamId,
@@ -73,6 +73,8 @@ final class PropertyRows {
         return Sql.of("UNION ALL SELECT item_id, '" + Properties.MODEL + "', model" + models)
                 .add("UNION ALL SELECT item_id, '" + Properties.PROVIDER + "', provider" + models)
                 .add("UNION ALL SELECT item_id, '" + Properties.USER + "', distinct_id FROM chosen")
+                .add("UNION ALL SELECT item_id, '" + Properties.FAILED_TOOL + "', span_name FROM chosen WHERE event = '"
+                        + Event.SPAN + "' AND is_error AND span_name IS NOT NULL")
                 .add("UNION ALL SELECT item_id, concat('" + Properties.SECONDS_IN + "', span_name),"
                         + " CAST(max(latency) AS VARCHAR) FROM chosen WHERE event = '" + Event.SPAN
                         + "' AND span_name IS NOT NULL AND latency IS NOT NULL GROUP BY item_id, span_name");

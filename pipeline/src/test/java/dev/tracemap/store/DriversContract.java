@@ -64,6 +64,7 @@ interface DriversContract extends OpenedStore {
                 span("t1", "s2", 2)
                         .with("$ai_span_name", "search")
                         .with("$ai_latency", 0.5)
+                        .with("$ai_is_error", true)
                         .event(),
                 generation("t2", "g2", 3).with("tenant", "oak").event(),
                 generation("t1", "g9", 3).team(2).with("tenant", "elm").event()));
@@ -72,6 +73,7 @@ interface DriversContract extends OpenedStore {
                         "$ai_prompt_version=3",
                         "$groups.company=Kite \"&\" Co",
                         "beta=true",
+                        "failed_tool=search",
                         "model=gpt-5",
                         "seconds in search=1.5",
                         "tenant=kite",

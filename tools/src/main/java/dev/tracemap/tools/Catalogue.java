@@ -15,7 +15,7 @@ public final class Catalogue {
     private final List<Tool> tools;
     private final List<Tool> curation;
     private final Resources resources;
-    private final Prompts prompts = new Prompts();
+    private final Prompts prompts;
     private final Completions completions;
 
     /// Everything may be seen and done.
@@ -61,6 +61,7 @@ public final class Catalogue {
                 EditTaxonomy.tool(desk), ExportEvals.tool(desk), SaveMonitor.tool(desk), ListMonitors.tool(desk));
         curation = shared ? keeping.stream().map(SharedMap::door).toList() : keeping;
         resources = new Resources(desk, shared ? SharedMap::door : UnaryOperator.identity());
+        prompts = new Prompts(desk, shared);
         completions = new Completions(desk);
     }
 

@@ -117,6 +117,13 @@ class HostileTextTest {
                         .read("tracemap://runs/latest/clusters/0")
                         .text(),
                 "cluster");
+        assertHarmless(
+                small.catalogue()
+                        .prompts()
+                        .get("weekly_report", Map.of())
+                        .texts()
+                        .getFirst(),
+                "report");
         for (String attack : ATTACKS) {
             assertHarmless(
                     small.catalogue()

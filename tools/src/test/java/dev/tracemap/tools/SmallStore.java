@@ -71,6 +71,15 @@ record SmallStore(Store store, Runs runs, Catalogue catalogue) implements AutoCl
                 RUN,
                 RESOLVED.name(),
                 List.of(ScoreRate.of(0, RESOLVED, List.of(1, 1, 0)).orElseThrow()));
+        return over(store, clock);
+    }
+
+    /// The tools over a store that somebody has filled.
+    static SmallStore over(Store store) {
+        return over(store, InstantSource.fixed(NOW));
+    }
+
+    private static SmallStore over(Store store, InstantSource clock) {
         Runs runs = new Runs(
                 store,
                 new Stages(

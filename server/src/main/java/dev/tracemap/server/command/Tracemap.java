@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
             TaxonomyCommand.class,
             EvalsCommand.class,
             MonitorsCommand.class,
+            ReportCommand.class,
             TraceCommand.class,
             ExportCommand.class,
             SqlCommand.class,

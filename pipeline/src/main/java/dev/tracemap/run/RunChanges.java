@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What changed up to a run: since the run before it of the same job or, where there is none, in the second half of its
-/// own window.
+/// What changed up to a run: since the run before it of the same job or, where there is none, in the second half of
+/// its own window.
 ///
 /// @param since what it is held against, in words
 /// @param splitBy how to ask `compare_runs` for the same; empty for two runs

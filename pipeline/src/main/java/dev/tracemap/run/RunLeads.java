@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Picks what is worth knowing about a run. What speaks about one cluster is one lead; only what holds among all tests
-/// of its kind counts, and only what is large enough to matter.
+/// Picks what is worth knowing about a run. What speaks about one cluster is one lead; only what holds among all
+/// tests of its kind counts, and only what is large enough to matter.
 final class RunLeads {
     static final int MOST = 10;
 

@@ -12,8 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to know about a run on one page: where to look first, what changed, and every cluster with its
-// figures.
+/// What there is to know about a run on one page: where to look first, what changed, and every cluster with figures.
 /// A cluster is a lead, not a verdict, so each lead comes with what speaks for it and what it does not say.
 public final class RunReport {
     private static final int TITLE = 100;

@@ -19,6 +19,8 @@ public final class Drivers {
     static final double SURE = 0.05;
     /// A difference of shares or rates below this is true at best, and of no use.
     private static final double LEAST_EFFECT = 0.1;
+    /// A tool that fails here and nowhere else matters earlier.
+    private static final double LEAST_FAILING = 0.04;
     /// For numbers: three in five pairs.
     private static final double LEAST_SHIFT = 0.2;
     /// Families kept of a cluster and subject, and rows of a family.
@@ -230,7 +232,10 @@ public final class Drivers {
             case ERRORS -> driver.effect() >= LEAST_EFFECT;
             case LATENCY -> driver.effect() >= LEAST_SHIFT;
             case MEMBERSHIP ->
-                driver.value() == null ? Math.abs(driver.effect()) >= LEAST_SHIFT : driver.effect() >= LEAST_EFFECT;
+                driver.value() == null
+                        ? Math.abs(driver.effect()) >= LEAST_SHIFT
+                        : driver.effect()
+                                >= (driver.property().equals(Properties.FAILED_TOOL) ? LEAST_FAILING : LEAST_EFFECT);
         };
     }
 }

@@ -26,6 +26,8 @@ final class RunLeads {
     static final int MOST = 10;
 
     private static final double SURE = 0.05;
+    /// Of the many steps and properties whose times are held against each other some differ by chance.
+    private static final double VERY_SURE = 0.001;
     private static final int LEAST_ITEMS = 5;
     private static final double LEAST_SHARE = 0.04;
     /// How many times as slow, or as frequent, as elsewhere.
@@ -135,11 +137,15 @@ final class RunLeads {
                     RULES,
                     kind.items() * (double) kind.kind().severity()));
         }
-        for (Driver driver : drivers) {
-            if (driver.clusterId() == cluster.clusterId()) {
-                about(driver).ifPresent(parts::add);
-            }
-        }
+        drivers.stream()
+                .filter(driver -> driver.clusterId() == cluster.clusterId() && driver.subject() != Subject.ERRORS)
+                .forEach(driver -> about(driver).ifPresent(parts::add));
+        // What else the errors go with is mostly an echo of the strongest, as a release is of a model.
+        drivers.stream()
+                .filter(driver -> driver.clusterId() == cluster.clusterId() && driver.subject() == Subject.ERRORS)
+                .findFirst()
+                .flatMap(RunLeads::about)
+                .ifPresent(parts::add);
         for (OutcomeRate rate : outcomes.in(cluster.clusterId())) {
             if (rate.isLow()) {
                 parts.add(new Lead(
@@ -188,6 +194,7 @@ final class RunLeads {
     private static boolean slow(Driver driver) {
         return driver.subject() == Subject.LATENCY
                 && !driver.property().equals(Properties.TOOL)
+                && driver.q() < VERY_SURE
                 && driver.here() >= SLOWER * driver.elsewhere()
                 && driver.here() - driver.elsewhere() >= LEAST_SECONDS;
     }

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportTest {
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d[\\d,]*(?:\\.\\d+)?(?![\\d])");
 
+    /// JSON writes small ones as 5.76E-4.
+    private static final Pattern TOLD = Pattern.compile("(?<![\\w.])\\d[\\d,]*(?:\\.\\d+)?(?:E-?\\d+)?(?![\\d])");
+
     @TempDir
     private static Path directory;
 
@@ -42,6 +45,11 @@ class ReportTest {
     void fill() {
         store = DuckDbStore.open(directory, InstantSource.fixed(DemoRun.END));
         demo = DemoRun.in(store);
+        store.saveLabels(
+                demo.record().runId(),
+                Map.of(demo.cluster("explain_code"), new Label("Mail to jane.doe@example.org", "")),
+                Store.NamedBy.USER,
+                DemoRun.END);
         tools = SmallStore.over(store);
         report = Report.of(store, tools.runs(), demo.record());
     }
@@ -160,9 +168,9 @@ class ReportTest {
 
     private static List<Double> numbers(String text) {
         List<Double> numbers = new ArrayList<>();
-        Matcher number = NUMBER.matcher(text);
+        Matcher number = TOLD.matcher(text);
         while (number.find()) {
-            numbers.add(Double.parseDouble(number.group().replace(",", "").replaceAll("\\.$", "")));
+            numbers.add(Double.parseDouble(number.group().replace(",", "")));
         }
         return numbers;
     }
@@ -196,12 +204,7 @@ class ReportTest {
         assertEquals(
                 "### Cluster 1, \"!\\[x\\](http://evil) \\<b\\>\": a \\| b\n\n- \\# no heading\n",
                 Report.markdown(parts, ""));
-        store.saveLabels(
-                demo.record().runId(),
-                Map.of(0, new Label("Mail to jane.doe@example.org", "")),
-                Store.NamedBy.USER,
-                DemoRun.END);
-        assertFalse(Report.markdown(Report.of(store, tools.runs(), demo.record()), "")
-                .contains("jane.doe"));
+        assertTrue(Report.markdown(report, "").contains("Mail to "));
+        assertFalse(Report.markdown(report, "").contains("jane.doe"));
     }
 }

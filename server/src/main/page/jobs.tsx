@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { href, runPath, say } from "./address";
 import { count, moment, runName, visible } from "./format";
 import { JobDialog } from "./jobform";
+import { Monitors } from "./monitors";
 import { Failed, useAsked } from "./pieces";
 import type { Job, Run, Source } from "./source";
 
@@ -45,6 +46,7 @@ export function JobsView({ source, runs }: { source: Source; runs: Run[] }) {
       </ul>
       {source.edits && <p><button type="button" onClick={() => setEdited("new")}>New job</button></p>}
       {edited && <JobDialog source={source} {...(edited === "new" ? {} : { job: edited })} onSaved={changed} onClose={() => setEdited(undefined)} />}
+      <Monitors source={source} />
       <AllRuns runs={runs} />
     </main>
   );

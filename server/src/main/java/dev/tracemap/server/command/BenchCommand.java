@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
             BenchIdleCommand.class,
             BenchIngestCommand.class,
             BenchMetricsCommand.class,
+            BenchMonitorsCommand.class,
             BenchRunCommand.class
         })
 final class BenchCommand {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param items of the run
 /// @param centroid how the rule in the embedding space does
 /// @param readable how the readable rule does; absent where none was found in every part
+/// @param unsure outliers nearest to the cluster that the deciding rule takes; they count neither as right nor as wrong
 /// @param perDay hits of the rule that decides, in all items that came, not only those the run looked at
 /// @param hits ids of some items that the deciding rule finds rightly
 /// @param wrong ids of some that it takes though they are no members
@@ -16,6 +17,7 @@ public record BackTest(
         int items,
         Figures centroid,
         @Nullable Figures readable,
+        int unsure,
         double perDay,
         List<String> hits,
         List<String> wrong,
@@ -24,6 +26,11 @@ public record BackTest(
         hits = List.copyOf(hits);
         wrong = List.copyOf(wrong);
         missed = List.copyOf(missed);
+    }
+
+    /// The same with hits that count neither way.
+    BackTest with(int newUnsure, double morePerDay) {
+        return new BackTest(items, centroid, readable, newUnsure, perDay + morePerDay, hits, wrong, missed);
     }
 
     /// @param members of the cluster

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Fits the rules of a monitor to a cluster, and tests them on what they were not fitted to.
 ///
-/// The items are dealt into five parts, members and others evenly. Each part is judged by rules fitted to the other
+/// Items that were left out of all clusters and lie nearest to this one count neither way: nobody knows whether they
+/// belong. The others are dealt into five parts, members and others evenly. Each part is judged by rules fitted to the other
 /// four; what is promised is the sum over the parts. The rules that are kept are fitted to all.
 public final class RuleFit {
     private static final int PARTS = 5;
@@ -29,12 +30,14 @@ public final class RuleFit {
     ///
     /// @param vectors of length 1
     /// @param clusters -1 for noise
+    /// @param nearest cluster of noise, -1 where there is none
     /// @param perDay how many items come on a day for each row
     public record Sample(
             List<String> ids,
             List<float[]> vectors,
             List<ItemFacts> facts,
             int[] clusters,
+            int[] nearest,
             double perDay,
             String rendering,
             String model) {
@@ -44,9 +47,15 @@ public final class RuleFit {
                     Arrays.stream(rows).mapToObj(vectors::get).toList(),
                     Arrays.stream(rows).mapToObj(facts::get).toList(),
                     Arrays.stream(rows).map(row -> clusters[row]).toArray(),
+                    Arrays.stream(rows).map(row -> nearest[row]).toArray(),
                     perDay,
                     rendering,
                     model);
+        }
+
+        /// Whether it was left out of all clusters, and this one is the nearest: nobody knows whether it belongs.
+        boolean isUnsure(int row, int cluster) {
+            return clusters[row] < 0 && nearest[row] == cluster;
         }
 
         BitSet members(int cluster) {
@@ -71,7 +80,21 @@ public final class RuleFit {
     /// @param wanted which rule shall decide; absent = the one that does better
     /// @throws IllegalArgumentException where the rule that is wanted cannot be had
     public static Fitted of(Sample sample, int cluster, Set<String> answers, @Nullable By wanted) {
-        return new RuleFit(sample, cluster, answers).fitted(wanted);
+        int[] known = IntStream.range(0, sample.ids().size())
+                .filter(row -> !sample.isUnsure(row, cluster))
+                .toArray();
+        Fitted fitted = new RuleFit(sample.of(known), cluster, answers).fitted(wanted);
+        int unsure = (int) IntStream.range(0, sample.ids().size())
+                .filter(row -> sample.isUnsure(row, cluster) && takes(fitted.rule(), sample, row))
+                .count();
+        return new Fitted(fitted.rule(), fitted.test().with(unsure, unsure * sample.perDay()));
+    }
+
+    private static boolean takes(MonitorRule rule, Sample sample, int row) {
+        ReadableRule readable = rule.readable();
+        return rule.by() == By.READABLE && readable != null
+                ? readable.holds(sample.facts().get(row))
+                : rule.centroid().judge().holds(sample.vectors().get(row));
     }
 
     private Fitted fitted(@Nullable By wanted) {
@@ -146,6 +169,7 @@ public final class RuleFit {
                 sample.ids().size(),
                 centroid,
                 readable,
+                0,
                 hits.cardinality() * sample.perDay(),
                 some(both(members, hits)),
                 some(without(hits, members)),

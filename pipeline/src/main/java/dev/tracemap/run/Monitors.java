@@ -166,12 +166,18 @@ public final class Monitors {
                         SightedItems.rows(vectors),
                         SightedItems.facts(store, run.teamId(), run.level(), digests),
                         members.stream().mapToInt(Membership::clusterId).toArray(),
+                        members.stream().mapToInt(Monitors::nearest).toArray(),
                         more / days,
                         rendering,
                         model),
                 digests,
                 first,
                 more <= 1);
+    }
+
+    private static int nearest(Membership member) {
+        Integer second = member.secondClusterId();
+        return member.clusterId() >= 0 || second == null ? -1 : second;
     }
 
     private Matrix vectors(RunRecord run, String rendering, String model, List<String> ids) {

@@ -35,7 +35,7 @@ class RuleFitTest {
             }
         }
         int[] of = clusters.stream().mapToInt(Integer::intValue).toArray();
-        return new RuleFit.Sample(ids, vectors, facts, of, 0.5, "plain", "a model");
+        return new RuleFit.Sample(ids, vectors, facts, of, new int[of.length], 0.5, "plain", "a model");
     }
 
     private void add(int cluster, String tool, int turns, double spread) {
@@ -113,7 +113,7 @@ class RuleFitTest {
         List<ItemFacts> none = facts.stream()
                 .map(_ -> ItemFacts.of(Map.of(), Map.of(), false, null))
                 .toList();
-        RuleFit.Sample bare = new RuleFit.Sample(ids, vectors, none, sample.clusters(), 1, "plain", "a model");
+        RuleFit.Sample bare = new RuleFit.Sample(ids, vectors, none, sample.clusters(), sample.nearest(), 1, "plain", "a model");
         assertNull(RuleFit.of(bare, 0, Set.of(), null).rule().readable());
         assertThrows(IllegalArgumentException.class, () -> RuleFit.of(bare, 0, Set.of(), By.READABLE));
     }

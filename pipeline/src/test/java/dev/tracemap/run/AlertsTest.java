@@ -78,7 +78,7 @@ class AlertsTest {
                                 MonitorRule.By.CENTROID,
                                 new CentroidRule("plain", "m", List.of(1f), 0.5, List.of()),
                                 null),
-                        new BackTest(9, new BackTest.Figures(4, 4, 4), null, 1, List.of(), List.of(), List.of()),
+                        new BackTest(9, new BackTest.Figures(4, 4, 4), null, 0, 1, List.of(), List.of(), List.of()),
                         MonitorRecord.Standing.UNKNOWN,
                         START.minus(Duration.ofDays(30)),
                         START));

@@ -42,6 +42,7 @@ interface MonitorsContract extends OpenedStore {
                         9,
                         new BackTest.Figures(4, 3, 3),
                         new BackTest.Figures(4, 4, 3),
+                        2,
                         1.5,
                         List.of("t1"),
                         List.of(),

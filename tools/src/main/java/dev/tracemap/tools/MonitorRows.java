@@ -72,6 +72,9 @@ public final class MonitorRows {
             test.set(MonitorRule.By.READABLE.wire(), figures(readable));
             test.put("readable_text", Untrusted.line(rule.text(), RULE));
         }
+        if (monitor.test().unsure() > 0) {
+            test.put("unsure", monitor.test().unsure());
+        }
         ids(test.putArray("hits"), monitor.test().hits());
         ids(test.putArray("wrong"), monitor.test().wrong());
         ids(test.putArray("missed"), monitor.test().missed());

@@ -140,7 +140,9 @@ final class MonitorsCommand implements Command.OnDirectory {
         if (rule != null) {
             console.out().println("readable: " + rule.text());
         }
-        console.out().println("hits a day: " + rate(monitor.test().perDay()));
+        console.out()
+                .println("hits a day: " + rate(monitor.test().perDay()) + "; outliers near the cluster among all hits: "
+                        + monitor.test().unsure());
         examples(console, "found rightly", monitor.test().hits());
         examples(console, "taken, but of another cluster", monitor.test().wrong());
         examples(console, "missed", monitor.test().missed());

@@ -147,7 +147,7 @@ public final class MonitorSql {
                 list_transform(list_transform(range(v.dimensions),
                 lambda i: CAST('0x' || substr(hex(v.vector), i * 8 + 7, 2) || substr(hex(v.vector), i * 8 + 5, 2)
                 || substr(hex(v.vector), i * 8 + 3, 2) || substr(hex(v.vector), i * 8 + 1, 2) AS BIGINT)),
-                lambda n: CASE WHEN n & 2147483647 = 0 THEN 0.0 ELSE (CASE WHEN n >= 2147483648 THEN -1 ELSE 1 END)
+                lambda n: CASE WHEN (n & 2147483647) = 0 THEN 0.0 ELSE (CASE WHEN n >= 2147483648 THEN -1 ELSE 1 END)
                 * (1 + (n & 8388607) / 8388608.0) * pow(2.0, ((n >> 23) & 255) - 127) END)""";
             case CLICKHOUSE -> "arrayMap(a -> toFloat64(a), v.vector)";
         };

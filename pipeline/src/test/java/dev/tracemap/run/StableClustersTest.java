@@ -41,34 +41,27 @@ class StableClustersTest {
     private static final double KEPT = 0.9;
     private static final int RESEEDS = 200;
     private static final double GIANT = 0.5;
+    private static final int SEED = 42;
+    private static final double ENOUGH = 0.85;
 
     @TempDir
     private Path directory;
 
-    /// 354 traces of two domains are few for 0.85: between 11 and 18 groups describe them about equally well, and which
-    /// number wins changes with the rows.
+    /// 354 traces of two domains are few: between 11 and 18 groups describe them about equally well, and which number
+    /// wins changes with the rows and with the seed (eight seeds gave 0.824 to 0.907, 0.862 on average). So there the
+    /// mean of several seeds is looked at.
     @ParameterizedTest
-    @CsvSource({"tau, TRACE, 0.8", "sgd, SESSION, 0.85", "banking77, TRACE, 0.85"})
-    void otherSeedsAndPartsGiveTheSameClusters(String data, Level level, double least)
+    @CsvSource({"tau, TRACE, 5", "sgd, SESSION, 1", "banking77, TRACE, 1"})
+    void otherSeedsAndPartsGiveTheSameClusters(String data, Level level, int seeds)
             throws IOException, InterruptedException {
         Matrix rows = vectors(data + "/events.posthog.jsonl.gz", level);
-        int[] reference = labels(rows, 42);
+        int[] reference = labels(rows, SEED);
         double agreement = 0;
         double shared = 0;
-        for (int resample = 1; resample <= RESAMPLES; resample++) {
-            SplittableRandom random = new SplittableRandom(resample);
-            int[] kept = IntStream.range(0, rows.rows())
-                    .filter(_ -> random.nextDouble() < KEPT)
-                    .toArray();
-            int[] again = labels(rows.picked(kept), 42 + resample);
-            int[] both = IntStream.range(0, kept.length)
-                    .filter(i -> reference[kept[i]] >= 0 && again[i] >= 0)
-                    .toArray();
-            agreement += Agreement.adjustedRandIndex(
-                            Arrays.stream(both).map(i -> reference[kept[i]]).toArray(),
-                            Arrays.stream(both).map(i -> again[i]).toArray())
-                    / RESAMPLES;
-            shared += (double) both.length / kept.length / RESAMPLES;
+        for (int seed = SEED; seed < SEED + seeds; seed++) {
+            double[] mean = resampled(rows, seed == SEED ? reference : labels(rows, seed), seed);
+            agreement += mean[0] / seeds;
+            shared += mean[1] / seeds;
         }
         double largest = 0;
         for (int seed = 1; seed <= RESEEDS; seed++) {
@@ -78,8 +71,30 @@ class StableClustersTest {
                 "%s: %d rows, resampled agreement %.3f over %.0f%% of the rows, largest cluster of %d reseeds %.0f%%",
                 data, rows.rows(), agreement, 100 * shared, RESEEDS, 100 * largest);
         System.out.println(found);
-        assertTrue(agreement >= least, found);
+        assertTrue(agreement >= ENOUGH, found);
         assertTrue(largestShare(reference) > GIANT || largest <= GIANT, found);
+    }
+
+    /// Mean adjusted Rand index against the reference on parts of the rows, and mean share of rows it is about.
+    private static double[] resampled(Matrix rows, int[] reference, int seed) {
+        double agreement = 0;
+        double shared = 0;
+        for (int resample = 1; resample <= RESAMPLES; resample++) {
+            SplittableRandom random = new SplittableRandom(resample);
+            int[] kept = IntStream.range(0, rows.rows())
+                    .filter(_ -> random.nextDouble() < KEPT)
+                    .toArray();
+            int[] again = labels(rows.picked(kept), seed + resample);
+            int[] both = IntStream.range(0, kept.length)
+                    .filter(i -> reference[kept[i]] >= 0 && again[i] >= 0)
+                    .toArray();
+            agreement += Agreement.adjustedRandIndex(
+                            Arrays.stream(both).map(i -> reference[kept[i]]).toArray(),
+                            Arrays.stream(both).map(i -> again[i]).toArray())
+                    / RESAMPLES;
+            shared += (double) both.length / kept.length / RESAMPLES;
+        }
+        return new double[] {agreement, shared};
     }
 
     /// What a run embeds, from a run.

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /// An embedding model in this process. Needs no network, and loads its files at the first text.
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// texts in one call of a quantised model change each other. Work is spread by calling from several threads.
 public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
     private final SentenceModel model;
+
+    /// Held for reading by every text on its way through the network: native memory that is given back under a running
+    /// call takes the whole process down.
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
     private volatile @Nullable Loaded loaded;
+    private volatile boolean closed;
 
     /// The parts that are expensive to make.
     private record Loaded(SentenceTokenizer tokenizer, OrtSession session, Set<String> inputs) {}
@@ -44,8 +52,18 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
 
     /// The vector of a text, of length 1. A text longer than the model takes is embedded in pieces, whose vectors are
     /// averaged by length. May be called from several threads at once.
+    ///
+    /// @throws IllegalStateException when the model is closed
     public float[] embed(String text) {
-        Loaded parts = loaded();
+        use.readLock().lock();
+        try {
+            return embed(loaded(), text);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private float[] embed(Loaded parts, String text) {
         float[] sum = new float[0];
         for (long[] sequence : parts.tokenizer().sequences(text)) {
             float[] vector = normalized(pool(run(parts, sequence)));
@@ -59,24 +77,29 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
         return normalized(sum);
     }
 
+    /// Waits for the texts that are at work.
     @Override
     public void close() {
-        Loaded parts;
-        synchronized (this) {
-            parts = loaded;
+        use.writeLock().lock();
+        try {
+            Loaded parts = loaded;
+            closed = true;
             loaded = null;
-        }
-        if (parts != null) {
-            parts.tokenizer().close();
-            try {
+            if (parts != null) {
+                parts.tokenizer().close();
                 parts.session().close();
-            } catch (OrtException e) {
-                throw failed(e);
             }
+        } catch (OrtException e) {
+            throw failed(e);
+        } finally {
+            use.writeLock().unlock();
         }
     }
 
     private Loaded loaded() {
+        if (closed) {
+            throw new IllegalStateException("embedding model " + model.name() + " is closed");
+        }
         Loaded parts = loaded;
         if (parts == null) {
             synchronized (this) {

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,32 @@ class OnnxEmbedderTest {
         assertFalse(Arrays.equals(MODEL.embed(long1), MODEL.embed(long2)));
         float[] opera = MODEL.embed("refund of an opera ticket");
         assertTrue(dot(opera, MODEL.embed(long1)) > dot(opera, MODEL.embed(long2)));
+    }
+
+    @Test
+    void closingWaitsForTextsThatAreAtWork() throws InterruptedException {
+        OnnxEmbedder model = new OnnxEmbedder(SentenceModel.BGE_SMALL);
+        String text = "Please refund my opera ticket. ".repeat(10);
+        model.embed(text);
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                workers.execute(() -> {
+                    assertThrows(IllegalStateException.class, () -> embedForever(model, text));
+                    refused.incrementAndGet();
+                });
+            }
+            Thread.sleep(200);
+            model.close();
+        }
+
+        assertEquals(4, refused.get());
+    }
+
+    private static void embedForever(OnnxEmbedder model, String text) {
+        while (true) {
+            model.embed(text);
+        }
     }
 
     @Test

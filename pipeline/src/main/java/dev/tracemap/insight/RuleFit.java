@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Fits the rules of a monitor to a cluster, and tests them on what they were not fitted to.
 ///
-/// Items that were left out of all clusters and lie nearest to this one count neither way: nobody knows whether they
-/// belong. The others are dealt into five parts, members and others evenly. Each part is judged by rules fitted to the other
-/// four; what is promised is the sum over the parts. The rules that are kept are fitted to all.
+/// Items that were left out of all clusters and lie nearest to this one count neither way: nobody knows whether
+/// they belong. The others are dealt into five parts, members and others evenly. Each part is judged by rules
+/// fitted to the other four; what is promised is the sum over the parts. The rules that are kept are fitted to all.
 public final class RuleFit {
     private static final int PARTS = 5;
     private static final int EXAMPLES = 5;
@@ -92,7 +92,7 @@ public final class RuleFit {
 
     private static boolean takes(MonitorRule rule, Sample sample, int row) {
         ReadableRule readable = rule.readable();
-        return rule.by() == By.READABLE && readable != null
+        return (rule.by() == By.READABLE && readable != null)
                 ? readable.holds(sample.facts().get(row))
                 : rule.centroid().judge().holds(sample.vectors().get(row));
     }

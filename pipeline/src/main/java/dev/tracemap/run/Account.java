@@ -38,8 +38,9 @@ record Account(List<String> notes, Map<String, Double> seconds, ObjectNode model
         List<String> notes = new ArrayList<>();
         outcome.path("notes").forEach(note -> notes.add(note.asText()));
         Map<String, Double> seconds = new LinkedHashMap<>();
-        outcome.path("seconds").properties().forEach(time -> seconds.put(
-                time.getKey(), time.getValue().doubleValue()));
+        outcome.path("seconds")
+                .properties()
+                .forEach(time -> seconds.put(time.getKey(), time.getValue().doubleValue()));
         return new Account(notes, seconds, outcome.withObject("/models"));
     }
 
@@ -56,7 +57,11 @@ record Account(List<String> notes, Map<String, Double> seconds, ObjectNode model
     }
 
     double total() {
-        return Math.round(seconds.values().stream().mapToDouble(Double::doubleValue).sum() * 1000) / 1000.0;
+        return Math.round(seconds.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum()
+                        * 1000)
+                / 1000.0;
     }
 
     private static ObjectNode models(List<Account> accounts) {
@@ -69,13 +74,18 @@ record Account(List<String> notes, Map<String, Double> seconds, ObjectNode model
             return report;
         }
         report.putArray("calls").addAll(rows.values());
-        report.put("tokens", rows.values().stream()
-                .mapToLong(row -> row.path("input_tokens").longValue() + row.path("output_tokens").longValue())
-                .sum());
+        report.put(
+                "tokens",
+                rows.values().stream()
+                        .mapToLong(row -> row.path("input_tokens").longValue()
+                                + row.path("output_tokens").longValue())
+                        .sum());
         if (rows.values().stream().allMatch(row -> row.has("cost_usd"))) {
-            report.put("cost_usd", rounded(rows.values().stream()
-                    .mapToDouble(row -> row.path("cost_usd").doubleValue())
-                    .sum()));
+            report.put(
+                    "cost_usd",
+                    rounded(rows.values().stream()
+                            .mapToDouble(row -> row.path("cost_usd").doubleValue())
+                            .sum()));
         }
         return report;
     }
@@ -93,7 +103,8 @@ record Account(List<String> notes, Map<String, Double> seconds, ObjectNode model
         if (known.has("cost_usd") && row.has("cost_usd")) {
             known.put(
                     "cost_usd",
-                    rounded(known.path("cost_usd").doubleValue() + row.path("cost_usd").doubleValue()));
+                    rounded(known.path("cost_usd").doubleValue()
+                            + row.path("cost_usd").doubleValue()));
         } else {
             known.remove("cost_usd");
         }

@@ -31,8 +31,10 @@ final class ClusteringOutcome {
         json.put("assignments", Packing.pack(out -> writeAssignments(out, clustering.assignments())));
         json.put("groups", Packing.pack(out -> writeGroups(out, clustering.groups())));
         json.put("layers", Packing.pack(out -> writeLayers(out, clustering.layers())));
-        json.put("positions", Packing.pack(out -> Packing.writeFloats(
-                out, clustering.positions().values())));
+        json.put(
+                "positions",
+                Packing.pack(
+                        out -> Packing.writeFloats(out, clustering.positions().values())));
         json.put("columns", clustering.positions().columns());
         json.set("chosen", JSON.valueToTree(clustering.chosen()));
         ArrayNode warnings = json.putArray("warnings");

@@ -32,7 +32,8 @@ final class DescentOutcome {
             edit.clusters().forEach(clusters::add);
             ArrayNode parts = row.putArray("parts");
             for (TaxonomyEdit.Part part : edit.parts()) {
-                ArrayNode centroid = parts.addObject().put("model", part.model()).putArray("centroid");
+                ArrayNode centroid =
+                        parts.addObject().put("model", part.model()).putArray("centroid");
                 part.centroid().forEach(centroid::add);
             }
         }
@@ -79,8 +80,8 @@ final class DescentOutcome {
     static Map<Integer, String> titles(JsonNode json) {
         Map<Integer, String> titles = new TreeMap<>();
         json.properties()
-                .forEach(title ->
-                        titles.put(Integer.valueOf(title.getKey()), title.getValue().asText()));
+                .forEach(title -> titles.put(
+                        Integer.valueOf(title.getKey()), title.getValue().asText()));
         return titles;
     }
 }

@@ -61,8 +61,7 @@ final class EmbedStage implements SpreadStage<Embedded> {
                 return remote.get().along(axis, digests);
             } catch (ModelFailure e) {
                 // All or nothing: vectors of two models say nothing about each other.
-                state.work()
-                        .note(e.getMessage() + "; embedded in process with " + embedder.model() + " instead");
+                state.work().note(e.getMessage() + "; embedded in process with " + embedder.model() + " instead");
             }
         }
         return own(state, progress).along(axis, digests);
@@ -120,9 +119,7 @@ final class EmbedStage implements SpreadStage<Embedded> {
         if (!some.isEmpty()) {
             DoubleConsumer progress = done -> state.live().at(id(), done);
             try {
-                remote(state, progress)
-                        .orElseGet(() -> own(state, progress))
-                        .ahead(axis(state, digests), some);
+                remote(state, progress).orElseGet(() -> own(state, progress)).ahead(axis(state, digests), some);
             } catch (ModelFailure e) {
                 LOG.debug("left to the stage itself, which embeds without the model where it must", e);
             }
@@ -135,14 +132,12 @@ final class EmbedStage implements SpreadStage<Embedded> {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("model", made.by().model())
-                .put(
-                        "items",
-                        Packing.pack(out -> {
-                            out.writeInt(made.of().size());
-                            for (ItemDigest digest : made.of()) {
-                                Packing.writeText(out, digest.item().id());
-                            }
-                        }));
+                .put("items", Packing.pack(out -> {
+                    out.writeInt(made.of().size());
+                    for (ItemDigest digest : made.of()) {
+                        Packing.writeText(out, digest.item().id());
+                    }
+                }));
     }
 
     /// Vectors are kept by their texts, so embedding again asks nobody.

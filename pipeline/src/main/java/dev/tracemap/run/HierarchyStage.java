@@ -16,10 +16,7 @@ final class HierarchyStage implements Stage<Overview> {
     private final Stage<LabelStage.Named> label;
 
     HierarchyStage(
-            Store store,
-            Stage<Embedded> embed,
-            Stage<LineageStage.Descent> lineage,
-            Stage<LabelStage.Named> label) {
+            Store store, Stage<Embedded> embed, Stage<LineageStage.Descent> lineage, Stage<LabelStage.Named> label) {
         this.store = store;
         this.embed = embed;
         this.lineage = lineage;

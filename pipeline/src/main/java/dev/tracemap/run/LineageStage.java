@@ -63,8 +63,8 @@ final class LineageStage implements Stage<LineageStage.Descent> {
         json.set("edits", DescentOutcome.edits(descent.edited().edits()));
         json.set("titles", DescentOutcome.titles(descent.edited().titles()));
         descent.ancestry().ifPresent(ancestry -> {
-            ObjectNode before = json.putObject("ancestry")
-                    .put("before", ancestry.before().runId());
+            ObjectNode before =
+                    json.putObject("ancestry").put("before", ancestry.before().runId());
             before.set("changes", ancestry.toJson());
             before.set("titles", DescentOutcome.titles(ancestry.titles()));
         });
@@ -75,9 +75,7 @@ final class LineageStage implements Stage<LineageStage.Descent> {
     public Descent read(RunState state, ObjectNode written) {
         long team = state.record().teamId();
         Taxonomy.Edited edited = new Taxonomy.Edited(
-                written.has("clustering")
-                        ? ClusteringOutcome.read(written.path("clustering"))
-                        : state.of(cluster),
+                written.has("clustering") ? ClusteringOutcome.read(written.path("clustering")) : state.of(cluster),
                 DescentOutcome.edits(team, written.path("edits")),
                 DescentOutcome.titles(written.path("titles")));
         JsonNode ancestry = written.path("ancestry");

@@ -1,7 +1,7 @@
 package dev.tracemap.run;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.cluster.Centroids;
 import dev.tracemap.cluster.Clusterer;
 import dev.tracemap.cluster.Clustering;

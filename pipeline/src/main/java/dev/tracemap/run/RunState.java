@@ -115,8 +115,7 @@ final class RunState {
 
     /// What a stage before has made.
     <T> T of(Stage<T> stage) {
-        return known(stage)
-                .orElseThrow(() -> new IllegalStateException("stage " + stage.id() + " has not been done"));
+        return known(stage).orElseThrow(() -> new IllegalStateException("stage " + stage.id() + " has not been done"));
     }
 
     @SuppressWarnings("unchecked") // Put there by this class for this very stage.

@@ -38,7 +38,12 @@ public final class RunSteps {
     /// One attempt at a stage of a run, or at a slice of it.
     ///
     /// @param number of the attempt, from 1
-    public record Attempt(long teamId, String runId, String stage, @Nullable Slice slice, int number) {}
+    public record Attempt(
+            long teamId,
+            String runId,
+            String stage,
+            @Nullable Slice slice,
+            int number) {}
 
     /// What there is after an attempt that succeeded.
     ///

@@ -76,8 +76,8 @@ public final class Stages {
                 models.settings().audited() ? Optional.of(new AuditStage(label, hierarchy)) : Optional.empty();
         this.sample = sample;
         this.rest = rest;
-        List<Stage<?>> before = new ArrayList<>(
-                List.of(sample, summarize, embed, cluster, rest, lineage, assign, label, hierarchy));
+        List<Stage<?>> before =
+                new ArrayList<>(List.of(sample, summarize, embed, cluster, rest, lineage, assign, label, hierarchy));
         audit.ifPresent(before::add);
         score.ifPresent(before::add);
         before.add(new DriversStage(store, embed, label));

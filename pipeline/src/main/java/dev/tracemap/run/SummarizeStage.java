@@ -84,21 +84,18 @@ final class SummarizeStage implements SpreadStage<ItemReading.Read> {
         Map<String, Integer> summarizers = new LinkedHashMap<>();
         Map<String, Integer> byItem = new HashMap<>();
         for (ItemDigest digest : read.digests()) {
-            byItem.put(
-                    digest.item().id(), summarizers.computeIfAbsent(digest.summarizer(), _ -> summarizers.size()));
+            byItem.put(digest.item().id(), summarizers.computeIfAbsent(digest.summarizer(), _ -> summarizers.size()));
         }
         ObjectNode json = figures(read);
         ArrayNode names = json.putArray("summarizers");
         summarizers.keySet().forEach(names::add);
-        return json.put(
-                "digests",
-                Packing.pack(out -> {
-                    out.writeInt(byItem.size());
-                    for (Map.Entry<String, Integer> item : byItem.entrySet()) {
-                        Packing.writeText(out, item.getKey());
-                        out.writeInt(item.getValue());
-                    }
-                }));
+        return json.put("digests", Packing.pack(out -> {
+            out.writeInt(byItem.size());
+            for (Map.Entry<String, Integer> item : byItem.entrySet()) {
+                Packing.writeText(out, item.getKey());
+                out.writeInt(item.getValue());
+            }
+        }));
     }
 
     @Override

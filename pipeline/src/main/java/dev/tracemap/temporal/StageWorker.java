@@ -65,7 +65,11 @@ final class StageWorker implements StageActivity {
         Progress progress = new Progress(store, slice == null);
         RunSteps.Work work = steps.begin(
                 new RunSteps.Attempt(
-                        run.teamId(), run.runId(), stage, slice, context.getInfo().getAttempt()),
+                        run.teamId(),
+                        run.runId(),
+                        stage,
+                        slice,
+                        context.getInfo().getAttempt()),
                 progress);
         working.add(work);
         Pulse pulse = new Pulse(context, work, progress, between());

@@ -111,8 +111,7 @@ public final class StagedCourse implements RunCourse {
         switch (cause) {
             case CanceledFailure _ -> brief.end(run, null, false);
             case ApplicationFailure failure ->
-                brief.end(
-                        run, failure.getOriginalMessage(), failure.getType().equals(StageActivity.FINAL));
+                brief.end(run, failure.getOriginalMessage(), failure.getType().equals(StageActivity.FINAL));
             case TimeoutFailure _ -> brief.end(run, "its worker was lost, or took too long", false);
             case null, default -> brief.end(run, String.valueOf(cause), false);
         }

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the schedules of a cluster in step with the jobs: one for each job that runs by itself, and one for what has to
-/// be done each hour. Schedules of others are left alone.
+/// Keeps the schedules of a cluster in step with the jobs: one for each job that runs by itself, and one for what
+/// has to be done each hour. Schedules of others are left alone.
 ///
-/// A job's schedule begins in the slots that [Schedule] has for its team. One that was missed while the cluster was down
-/// is made up for once.
+/// A job's schedule begins in the slots that [Schedule] has for its team. One that was missed while the cluster was
+/// down is made up for once.
 public final class TemporalSchedules implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporalSchedules.class);
     private static final String PREFIX = "tracemap-job-";

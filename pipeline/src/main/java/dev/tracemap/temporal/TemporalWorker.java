@@ -30,19 +30,13 @@ public final class TemporalWorker implements AutoCloseable {
     private final StageWorker stages;
 
     /// @param scheduler takes the turns of jobs
-    public TemporalWorker(
-            Connection connection, Store store, Stages stages, Scheduler scheduler, InstantSource clock) {
+    public TemporalWorker(Connection connection, Store store, Stages stages, Scheduler scheduler, InstantSource clock) {
         this(connection, store, stages, scheduler, clock, AT_ONCE);
     }
 
     /// @param atOnce slices and stages at the same time
     TemporalWorker(
-            Connection connection,
-            Store store,
-            Stages stages,
-            Scheduler scheduler,
-            InstantSource clock,
-            int atOnce) {
+            Connection connection, Store store, Stages stages, Scheduler scheduler, InstantSource clock, int atOnce) {
         WorkflowClient client = connection.client();
         this.factory = WorkerFactory.newInstance(
                 client,

@@ -113,7 +113,8 @@ class RuleFitTest {
         List<ItemFacts> none = facts.stream()
                 .map(_ -> ItemFacts.of(Map.of(), Map.of(), false, null))
                 .toList();
-        RuleFit.Sample bare = new RuleFit.Sample(ids, vectors, none, sample.clusters(), sample.nearest(), 1, "plain", "a model");
+        RuleFit.Sample bare =
+                new RuleFit.Sample(ids, vectors, none, sample.clusters(), sample.nearest(), 1, "plain", "a model");
         assertNull(RuleFit.of(bare, 0, Set.of(), null).rule().readable());
         assertThrows(IllegalArgumentException.class, () -> RuleFit.of(bare, 0, Set.of(), By.READABLE));
     }

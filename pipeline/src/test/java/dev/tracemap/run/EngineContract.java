@@ -31,13 +31,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /// What every engine does with a run, whatever happens to it: the same state at the end, the same run event, and no
 /// call to a model that was answered before.
@@ -170,22 +170,17 @@ public abstract class EngineContract {
             Stages stages = stages(other, null);
             try (Runs embedded = new Runs(other, stages, () -> NOW)) {
                 RunRecord run = ended(
-                        embedded,
-                        embedded.start(1, RunInputs.DEFAULT, null).runId());
+                        embedded, embedded.start(1, RunInputs.DEFAULT, null).runId());
                 assertEquals(Status.COMPLETE, run.status(), String.valueOf(run.error()));
             }
-            return new Undisturbed(
-                    events(other).getFirst(), server.requests().size() - before);
+            return new Undisturbed(events(other).getFirst(), server.requests().size() - before);
         }
     }
 
     /// Without the time it took, and what the attempts that succeeded asked of models.
     private static List<ObjectNode> events(Store from) {
         return from
-                .query(
-                        "SELECT properties FROM events WHERE event = '$ai_trace_clusters'",
-                        10,
-                        Duration.ofSeconds(60))
+                .query("SELECT properties FROM events WHERE event = '$ai_trace_clusters'", 10, Duration.ofSeconds(60))
                 .rows()
                 .stream()
                 .map(row -> bare(String.valueOf(row.getFirst())))
@@ -254,8 +249,7 @@ public abstract class EngineContract {
     @Test
     void whatNobodyCanMendIsNotTriedAgain() throws Exception {
         Runs all = runs(store, null);
-        RunInputs past =
-                RunInputs.parse(JSON.readTree("{\"from\": \"2020-01-01\", \"to\": \"2020-02-01\"}"));
+        RunInputs past = RunInputs.parse(JSON.readTree("{\"from\": \"2020-01-01\", \"to\": \"2020-02-01\"}"));
         RunRecord run = ended(all, all.start(1, past, null).runId());
         assertEquals(Status.FAILED, run.status());
         assertEquals(1, run.attempt());

@@ -47,10 +47,9 @@ class StableClustersTest {
     @TempDir
     private Path directory;
 
-    /// 354 traces of two domains are few: between 11 and 18 groups describe them about equally well, and which number
-    /// wins changes with the rows and with the seed (eight seeds gave 0.824 to 0.907, 0.862 on average). So there
-    // the
-    /// mean of several seeds is looked at.
+    /// 354 traces of two domains are few: between 11 and 18 groups describe them about equally well, and which
+    /// number wins changes with the rows and with the seed (eight seeds gave 0.824 to 0.907, 0.862 on average). So
+    /// there the mean of several seeds is looked at.
     @ParameterizedTest
     @CsvSource({"tau, TRACE, 5", "sgd, SESSION, 1", "banking77, TRACE, 1"})
     void otherSeedsAndPartsGiveTheSameClusters(String data, Level level, int seeds)

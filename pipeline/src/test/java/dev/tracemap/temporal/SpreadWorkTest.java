@@ -55,7 +55,8 @@ class SpreadWorkTest {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (_, method, arguments) -> {
                     if (method.getName().equals("saveOutcome")) {
                         String stage = (String) arguments[1];
-                        kept.computeIfAbsent(stage, _ -> ConcurrentHashMap.newKeySet()).add(worker);
+                        kept.computeIfAbsent(stage, _ -> ConcurrentHashMap.newKeySet())
+                                .add(worker);
                         if (stage.startsWith("summarize/")) {
                             together.await(5, TimeUnit.MINUTES);
                         }
@@ -83,8 +84,8 @@ class SpreadWorkTest {
             TemporalEngine engine = new TemporalEngine(connection, store);
             Stages stages = new Stages(store, new Embedder(model, 2), CLOCK);
             Runs runs = new Runs(store, stages, engine, CLOCK, UnaryOperator.identity());
-            Scheduler scheduler = new Scheduler(
-                    store, runs, new Jobs(store, 10, CLOCK), Scheduler.Settings.DEFAULT, CLOCK);
+            Scheduler scheduler =
+                    new Scheduler(store, runs, new Jobs(store, 10, CLOCK), Scheduler.Settings.DEFAULT, CLOCK);
             for (String name : List.of("one", "two")) {
                 Store own = watched(store, name);
                 TemporalWorker worker = new TemporalWorker(
@@ -102,15 +103,19 @@ class SpreadWorkTest {
                     .flatMap(entry -> entry.getValue().stream())
                     .collect(Collectors.toSet());
             assertEquals(Set.of("one", "two"), both);
-            assertEquals(2, kept.keySet().stream().filter(stage -> stage.startsWith("embed/")).count());
+            assertEquals(
+                    2,
+                    kept.keySet().stream()
+                            .filter(stage -> stage.startsWith("embed/"))
+                            .count());
             assertEquals(1, kept.get("cluster").size());
             try (Runs embedded = new Runs(store, stages, CLOCK)) {
                 String again = embedded.start(1, RunInputs.DEFAULT, null).runId();
                 assertEquals(
                         Status.COMPLETE,
-                        embedded.await(1, again, Duration.ofMinutes(5), _ -> true).status());
-                assertEquals(
-                        store.memberships(id, null, 0, ITEMS), store.memberships(again, null, 0, ITEMS));
+                        embedded.await(1, again, Duration.ofMinutes(5), _ -> true)
+                                .status());
+                assertEquals(store.memberships(id, null, 0, ITEMS), store.memberships(again, null, 0, ITEMS));
             }
         }
     }

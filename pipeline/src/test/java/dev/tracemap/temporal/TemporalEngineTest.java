@@ -26,8 +26,8 @@ class TemporalEngineTest extends EngineContract {
     protected Engine engine(Store over, Stages stages, InstantSource clock) {
         TemporalEngine engine = new TemporalEngine(connection, over);
         Runs runs = new Runs(over, stages, engine, clock, UnaryOperator.identity());
-        Scheduler scheduler = new Scheduler(
-                over, runs, new Jobs(over, Jobs.DEFAULT_MOST, clock), Scheduler.Settings.DEFAULT, clock);
+        Scheduler scheduler =
+                new Scheduler(over, runs, new Jobs(over, Jobs.DEFAULT_MOST, clock), Scheduler.Settings.DEFAULT, clock);
         TemporalWorker worker = new TemporalWorker(connection, over, stages, scheduler, clock);
         engine.worksWith(worker);
         worker.start();

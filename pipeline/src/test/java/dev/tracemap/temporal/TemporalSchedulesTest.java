@@ -109,9 +109,10 @@ class TemporalSchedulesTest {
         @Override
         public void listSchedules(ListSchedulesRequest request, StreamObserver<ListSchedulesResponse> caller) {
             ListSchedulesResponse.Builder list = ListSchedulesResponse.newBuilder();
-            schedules.keySet()
-                    .forEach(id -> list.addSchedules(
-                            ScheduleListEntry.newBuilder().setScheduleId(id)));
+            schedules
+                    .keySet()
+                    .forEach(id ->
+                            list.addSchedules(ScheduleListEntry.newBuilder().setScheduleId(id)));
             answer(caller, list.build());
         }
     }
@@ -162,8 +163,11 @@ class TemporalSchedulesTest {
         IntervalSpec turns = daily.getSpec().getInterval(0);
         assertEquals(Duration.ofDays(1).toSeconds(), turns.getInterval().getSeconds());
         assertEquals(Schedule.DAILY.offset(1).toSeconds(), turns.getPhase().getSeconds());
-        assertEquals("JobTurn", daily.getAction().getStartWorkflow().getWorkflowType().getName());
-        assertEquals("tracemap", daily.getAction().getStartWorkflow().getTaskQueue().getName());
+        assertEquals(
+                "JobTurn",
+                daily.getAction().getStartWorkflow().getWorkflowType().getName());
+        assertEquals(
+                "tracemap", daily.getAction().getStartWorkflow().getTaskQueue().getName());
         String job = daily.getAction()
                 .getStartWorkflow()
                 .getInput()
@@ -187,7 +191,8 @@ class TemporalSchedulesTest {
         calls();
         schedules.sync();
         assertEquals(List.of(), calls(), "nothing has changed");
-        String id = jobs.save(1, new Jobs.Wish(null, "Refunds", null, Schedule.DAILY, null)).id();
+        String id = jobs.save(1, new Jobs.Wish(null, "Refunds", null, Schedule.DAILY, null))
+                .id();
         schedules.sync();
         assertEquals(
                 List.of("create tracemap-job-1-" + id, "delete tracemap-job-1-jdefault-trace"),

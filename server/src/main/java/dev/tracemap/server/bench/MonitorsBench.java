@@ -84,14 +84,12 @@ public final class MonitorsBench {
                 Runs runs = new Runs(
                         store,
                         new Stages(
-                                store,
-                                new Embedder(model, Runtime.getRuntime().availableProcessors()),
-                                now::get),
+                                store, new Embedder(model, Runtime.getRuntime().availableProcessors()), now::get),
                         now::get)) {
             Map<String, Truth> first = new LinkedHashMap<>();
             store(store, new SampleParams(traces, FIRST_SEED, END, WEEK), first);
-            RunRecord run = runs.await(
-                    1, runs.start(1, RunInputs.DEFAULT, null).runId(), Duration.ofHours(3), _ -> true);
+            RunRecord run =
+                    runs.await(1, runs.start(1, RunInputs.DEFAULT, null).runId(), Duration.ofHours(3), _ -> true);
             List<MonitorRecord> saved = saved(store, run);
             now.set(END.plus(WEEK));
             Map<String, Truth> second = new LinkedHashMap<>();
@@ -110,8 +108,7 @@ public final class MonitorsBench {
             began = System.nanoTime();
             watch(runs).look(1);
             double judging = seconds(began);
-            return new Result(
-                    kept, traces, monitors, storing, reading, judging, judging / (storing + reading));
+            return new Result(kept, traces, monitors, storing, reading, judging, judging / (storing + reading));
         }
     }
 
@@ -178,7 +175,8 @@ public final class MonitorsBench {
                 .map(hit -> hit.traceIds().getFirst())
                 .filter(second::containsKey)
                 .toList();
-        long right = hits.stream().filter(id -> intent(second, id).equals(pattern)).count();
+        long right =
+                hits.stream().filter(id -> intent(second, id).equals(pattern)).count();
         BackTest.Figures promise = Monitors.promise(monitor);
         return Optional.of(new Kept(
                 pattern,

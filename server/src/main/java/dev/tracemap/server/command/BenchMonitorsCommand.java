@@ -5,7 +5,6 @@ import dev.tracemap.server.bench.MonitorsBench;
 import dev.tracemap.server.console.Amounts;
 import dev.tracemap.server.console.Console;
 import dev.tracemap.server.console.Table;
-import java.io.IOException;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,10 +17,7 @@ final class BenchMonitorsCommand implements Command.Here {
     @Mixin
     Common common = new Common();
 
-    @Option(
-            names = "--traces",
-            description = "Of each week; default ${DEFAULT-VALUE}.",
-            defaultValue = "1200")
+    @Option(names = "--traces", description = "Of each week; default ${DEFAULT-VALUE}.", defaultValue = "1200")
     int traces = 1200;
 
     @Option(names = "--monitors", description = "Default ${DEFAULT-VALUE}.", defaultValue = "100")
@@ -32,8 +28,6 @@ final class BenchMonitorsCommand implements Command.Here {
         MonitorsBench.Result result;
         try (Scratch scratch = Scratch.make("tracemap-bench")) {
             result = MonitorsBench.measure(traces, monitors, scratch.directory());
-        } catch (IOException e) {
-            throw new CommandFailed("the measurement could not be made: " + e.getMessage());
         }
         if (common.json) {
             ObjectNode document = (ObjectNode) Json.of(result);

@@ -10,20 +10,21 @@ public final class ReportPage {
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1"><title>%s</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
             <style>
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-            svg { width: 100%%; height: auto; border: 1px solid #ddd }
-            table { border-collapse: collapse; width: 100%% } th, td { padding: .25rem .5rem; text-align: left; border-bottom: 1px solid #ddd }
+            svg { width: 100%; height: auto; border: 1px solid #ddd }
+            table { border-collapse: collapse; width: 100% } th, td { padding: .25rem .5rem; text-align: left; border-bottom: 1px solid #ddd }
             td:not(:nth-child(2)), th:not(:nth-child(2)) { text-align: right; white-space: nowrap }
-            </style></head><body>
+            </style>
             """;
 
     private ReportPage() {}
 
     /// @param map as [MapPicture] draws it
     public static String html(List<Part> parts, String map) {
-        return HEAD.formatted(title(parts))
+        return HEAD
+                + "<title>" + title(parts) + "</title></head><body>\n"
                 + parts.stream().map(part -> html(part, map)).collect(Collectors.joining("\n"))
                 + "\n</body></html>\n";
     }

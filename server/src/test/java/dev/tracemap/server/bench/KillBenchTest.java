@@ -21,7 +21,7 @@ final class KillBenchTest {
     void whatWasAcknowledgedIsThereOnce() throws Exception {
         KillBench.Survived survived = KillBench.measure(KILLS, directory.resolve("data"), new Random(23));
         System.out.println(survived);
-        assertTrue(survived.acknowledged() >= KILLS * NumberedBody.RECORDS, survived.toString());
+        assertTrue(survived.acknowledged() >= (long) KILLS * NumberedBody.RECORDS, survived.toString());
         assertEquals(0, survived.lost(), survived.toString());
         assertEquals(0, survived.doubled(), survived.toString());
         assertEquals(KILLS, survived.secondsToStart().size());

@@ -17,7 +17,9 @@ public final class MadeEvents {
             SELECT md5('event ' || i) AS uuid, 1 AS team_id,
                 CASE WHEN i % 5 = 0 THEN '$ai_generation' ELSE '$ai_span' END AS event,
                 make_timestamp(? + i * 200000) AS timestamp, 'user-' || (i // 10) % 5000 AS distinct_id,
-                '{"$ai_input":[{"role":"user","content":"Where is order ' || i || '?"}]}' AS properties,
+                '{"$ai_trace_id":"' || md5('trace ' || t) || '","$ai_span_id":"span-' || i || '","$ai_latency":'
+                    || (i % 50) / 10.0 || ',"$ai_input":[{"role":"user","content":"Where is order ' || i || '?"}]}'
+                    AS properties,
                 md5('trace ' || t) AS trace_id, NULL AS session_id, 'span-' || i AS span_id, NULL AS parent_id,
                 'step-' || i % 7 AS span_name, CASE WHEN i % 5 = 0 THEN 'gpt-4.1' ELSE NULL END AS model,
                 CASE WHEN i % 5 = 0 THEN 'openai' ELSE NULL END AS provider,
@@ -36,7 +38,9 @@ public final class MadeEvents {
             SELECT 1, lower(hex(MD5(concat('event ', toString(i))))), 1, if(i % 5 = 0, '$ai_generation', '$ai_span'),
                 fromUnixTimestamp64Micro(toInt64(? + i * 200000), 'UTC'),
                 concat('user-', toString(intDiv(i, 10) % 5000)),
-                concat('{"$ai_input":[{"role":"user","content":"Where is order ', toString(i), '?"}]}'),
+                concat('{"$ai_trace_id":"', lower(hex(MD5(concat('trace ', toString(t))))), '","$ai_span_id":"span-',
+                    toString(i), '","$ai_latency":', toString((i % 50) / 10.0),
+                    ',"$ai_input":[{"role":"user","content":"Where is order ', toString(i), '?"}]}'),
                 lower(hex(MD5(concat('trace ', toString(t))))), concat('span-', toString(i)),
                 concat('step-', toString(i % 7)), if(i % 5 = 0, 'gpt-4.1', NULL), if(i % 5 = 0, 'openai', NULL),
                 if(i % 5 = 0, toInt64(100 + i % 900), NULL), if(i % 5 = 0, toInt64(i % 300), NULL),

@@ -127,9 +127,9 @@ public final class MonitorSql {
                         rule.rendering(),
                         rule.model()))
                 .strip();
-        return "WITH places AS (SELECT " + String.join(",\n", places) + "),\nitems AS (SELECT e.item_id AS item_id, "
-                + vector() + " AS numbers\n" + from + ")\nSELECT DISTINCT item_id FROM items CROSS JOIN places WHERE "
-                + String.join("\nAND ", conditions) + "\nORDER BY item_id";
+        return "WITH places AS (SELECT " + String.join(",\n", places) + "),\n" + items(from)
+                + "\nSELECT DISTINCT item_id FROM items CROSS JOIN places WHERE " + String.join("\nAND ", conditions)
+                + "\nORDER BY item_id";
     }
 
     private String product(String place) {
@@ -140,16 +140,22 @@ public final class MonitorSql {
     }
 
     /// In DuckDB a vector is bytes, four for each number, the lowest first: sign, exponent and fraction are read from
-    /// their digits.
-    private String vector() {
+    /// their digits. It works each out once only where it is told to.
+    private String items(String from) {
         return switch (engine) {
-            case DUCKDB -> """
-                list_transform(list_transform(range(v.dimensions),
-                lambda i: CAST('0x' || substr(hex(v.vector), i * 8 + 7, 2) || substr(hex(v.vector), i * 8 + 5, 2)
-                || substr(hex(v.vector), i * 8 + 3, 2) || substr(hex(v.vector), i * 8 + 1, 2) AS BIGINT)),
+            case DUCKDB ->
+                """
+                digits AS MATERIALIZED (SELECT e.item_id AS item_id, regexp_extract_all(hex(v.vector), '.{8}') AS words
+                """
+                        + from
+                        + """
+                ),
+                items AS MATERIALIZED (SELECT item_id, list_transform(list_transform(words, lambda w: CAST('0x'
+                || substr(w, 7, 2) || substr(w, 5, 2) || substr(w, 3, 2) || substr(w, 1, 2) AS BIGINT)),
                 lambda n: CASE WHEN (n & 2147483647) = 0 THEN 0.0 ELSE (CASE WHEN n >= 2147483648 THEN -1 ELSE 1 END)
-                * (1 + (n & 8388607) / 8388608.0) * pow(2.0, ((n >> 23) & 255) - 127) END)""";
-            case CLICKHOUSE -> "arrayMap(a -> toFloat64(a), v.vector)";
+                * (1 + (n & 8388607) / 8388608.0) * pow(2.0, ((n >> 23) & 255) - 127) END) AS numbers FROM digits)""";
+            case CLICKHOUSE ->
+                "items AS (SELECT e.item_id AS item_id, arrayMap(a -> toFloat64(a), v.vector) AS numbers\n" + from + ")";
         };
     }
 

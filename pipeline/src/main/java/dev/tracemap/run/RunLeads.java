@@ -39,6 +39,9 @@ final class RunLeads {
     private static final double AHEAD = 2;
 
     private static final int ERROR_WEIGHT = 3;
+    /// Less than what errors go with, which tells more than where they are.
+    private static final int FAILING_WEIGHT = 2;
+
     private static final int SLOW_WEIGHT = 2;
     private static final double UNSORTED_WEIGHT = 0.25;
     private static final double NOTABLE_NOISE = 0.02;
@@ -185,7 +188,7 @@ final class RunLeads {
                                 driver.value() + " fails here more than elsewhere",
                                 List.of(driver.line()),
                                 TOGETHER,
-                                ERROR_WEIGHT * (double) driver.items()))
+                                FAILING_WEIGHT * (double) driver.items()))
                         : Optional.empty();
         };
     }

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 /// @param embeddingFolder a sentence-transformers model on disk to embed with, instead of the one that comes with us
 /// @param schedule what happens by the clock
 /// @param rubrics by which a sample of every cluster is judged
+/// @param toolsets whose tools are listed too
 /// @param teams whose data comes with which project key
 /// @param store where everything is kept, instead of the data directory
 /// @param thresholds of a shared map; absent = everything may be seen
@@ -60,6 +61,7 @@ record Configuration(
         ModelSettings models,
         @Nullable Path embeddingFolder,
         List<Rubric> rubrics,
+        List<String> toolsets,
         Teams teams,
         Turns schedule,
         @Nullable ClickHouseAddress store,
@@ -80,6 +82,7 @@ record Configuration(
             @Nullable Style summary,
             @Nullable List<Question> facets,
             @Nullable List<Yardstick> rubrics,
+            @Nullable List<String> toolsets,
             @Nullable Map<String, Rate> prices,
             @Nullable Own ownTraces,
             @Nullable Map<String, Long> teams,
@@ -222,13 +225,33 @@ record Configuration(
     /// The same with another store; null = the data directory.
     Configuration keptIn(@Nullable ClickHouseAddress other) {
         return new Configuration(
-                models, embeddingFolder, rubrics, teams, schedule, other, thresholds, sources, webhook, temporal);
+                models,
+                embeddingFolder,
+                rubrics,
+                toolsets,
+                teams,
+                schedule,
+                other,
+                thresholds,
+                sources,
+                webhook,
+                temporal);
     }
 
     /// The same with runs on this cluster.
     Configuration runOn(TemporalSettings cluster) {
         return new Configuration(
-                models, embeddingFolder, rubrics, teams, schedule, store, thresholds, sources, webhook, cluster);
+                models,
+                embeddingFolder,
+                rubrics,
+                toolsets,
+                teams,
+                schedule,
+                store,
+                thresholds,
+                sources,
+                webhook,
+                cluster);
     }
 
     /// That of a data directory; all defaults where there is none.
@@ -239,6 +262,7 @@ record Configuration(
                 : new Configuration(
                         ModelSettings.DEFAULT,
                         null,
+                        List.of(),
                         List.of(),
                         new Teams(Map.of()),
                         Turns.DEFAULT,
@@ -335,6 +359,7 @@ record Configuration(
                             document.redact() == null ? Redactor.STANDARD : new Redactor(document.redact())),
                     folder,
                     rubrics(document.rubrics() == null ? List.of() : document.rubrics()),
+                    Toolsets.checked(document.toolsets() == null ? List.of() : document.toolsets()),
                     Teams.of(document.teams() == null ? Map.of() : document.teams(), System.getenv()),
                     turns(document.schedule(), document.retention()),
                     document.store() == null ? null : ClickHouseAddress.parse(document.store()),

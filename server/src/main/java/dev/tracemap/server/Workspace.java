@@ -155,6 +155,7 @@ public final class Workspace implements AutoCloseable {
         this.watch = runs.watch(new MonitorWatch.Settings(clockwork.perHour(), Optional.ofNullable(chosen.webhook())));
         this.scheduler = new Scheduler(store, runs, new Jobs(store, mostJobs, clock), watch, clockwork, clock);
         this.runsByItself = chosen.schedule().on();
+        this.curation = chosen.toolsets().contains(Toolsets.CURATION);
     }
 
     public Path directory() {
@@ -263,10 +264,9 @@ public final class Workspace implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException for an unknown set
     public void offer(String toolset) {
-        if (!toolset.equals("curation")) {
-            throw new IllegalArgumentException("there is no toolset '" + toolset + "'; there is curation");
+        if (Toolsets.checked(List.of(toolset)).contains(Toolsets.CURATION)) {
+            curation = true;
         }
-        curation = true;
     }
 
     /// Everything there is for clients of the first team.

@@ -48,6 +48,7 @@ class ConfigurationTest {
         assertEquals(new Rate(0.1, 0.4), settings.prices().get("my-model"));
         assertEquals(2, settings.ownTracesTeam());
         assertEquals(Thresholds.DEFAULT, read(example).thresholds());
+        assertEquals(List.of("curation"), read(example).toolsets());
     }
 
     @Test
@@ -65,6 +66,7 @@ class ConfigurationTest {
             {"rubrics:\n  - name: a\n    question: b\n    scale: 1-10\n", "tracemap.yaml", "'1-10'", "boolean"},
             {"rubrics:\n  - {name: a, question: b}\n  - {name: a, question: c}\n", "tracemap.yaml", "two rubrics", ""},
             {"rubrics:\n  - name: a\n", "tracemap.yaml", "a rubric needs a name and a question", ""},
+            {"toolsets: [curation, labels]\n", "tracemap.yaml", "'labels'", "there is curation"},
             {"thresholds: {users: 0}\n", "tracemap.yaml", "take numbers from 1", ""},
             {"limits: {concurrency: 0}\n", "tracemap.yaml", "concurrency", ""}
         }) {

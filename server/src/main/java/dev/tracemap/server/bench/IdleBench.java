@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,8 +21,8 @@ public final class IdleBench {
     public record Idle(long seconds, double cpuSeconds, double corePercent, double residentMb) {}
 
     /// @param launcher the program
-    public static Idle of(String launcher, Duration watched) throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("tracemap-idle");
+    /// @param directory empty
+    public static Idle of(String launcher, Path directory, Duration watched) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         List.of(launcher, "serve", "--port", "0", "--data-dir", directory.toString()))
                 .redirectErrorStream(true)
@@ -42,7 +41,6 @@ public final class IdleBench {
         } finally {
             process.destroy();
             process.waitFor();
-            delete(directory);
         }
     }
 
@@ -67,13 +65,5 @@ public final class IdleBench {
 
     private static double rounded(double figure) {
         return Math.round(figure * 100) / 100.0;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

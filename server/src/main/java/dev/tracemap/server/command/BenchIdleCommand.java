@@ -20,9 +20,10 @@ final class BenchIdleCommand implements Command.Here {
 
     @Override
     public int run(Console console) throws CommandFailed, InterruptedException {
-        try {
-            String launcher = System.getProperty("tracemap.launcher", "tracemap");
-            Json.print(console.out(), Json.of(IdleBench.of(launcher, Duration.ofSeconds(seconds))));
+        String launcher = System.getProperty("tracemap.launcher", "tracemap");
+        try (Scratch scratch = Scratch.make("tracemap-idle")) {
+            IdleBench.Idle idle = IdleBench.of(launcher, scratch.directory(), Duration.ofSeconds(seconds));
+            Json.print(console.out(), Json.of(idle));
             return 0;
         } catch (IOException e) {
             throw new CommandFailed("serve could not be started: " + e.getMessage());

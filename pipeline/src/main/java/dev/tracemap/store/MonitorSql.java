@@ -143,19 +143,17 @@ public final class MonitorSql {
     /// their digits. It works each out once only where it is told to.
     private String items(String from) {
         return switch (engine) {
-            case DUCKDB ->
-                """
+            case DUCKDB -> """
                 digits AS MATERIALIZED (SELECT e.item_id AS item_id, regexp_extract_all(hex(v.vector), '.{8}') AS words
-                """
-                        + from
-                        + """
+                """ + from + """
                 ),
                 items AS MATERIALIZED (SELECT item_id, list_transform(list_transform(words, lambda w: CAST('0x'
                 || substr(w, 7, 2) || substr(w, 5, 2) || substr(w, 3, 2) || substr(w, 1, 2) AS BIGINT)),
                 lambda n: CASE WHEN (n & 2147483647) = 0 THEN 0.0 ELSE (CASE WHEN n >= 2147483648 THEN -1 ELSE 1 END)
                 * (1 + (n & 8388607) / 8388608.0) * pow(2.0, ((n >> 23) & 255) - 127) END) AS numbers FROM digits)""";
             case CLICKHOUSE ->
-                "items AS (SELECT e.item_id AS item_id, arrayMap(a -> toFloat64(a), v.vector) AS numbers\n" + from + ")";
+                "items AS (SELECT e.item_id AS item_id, arrayMap(a -> toFloat64(a), v.vector) AS numbers\n" + from
+                        + ")";
         };
     }
 

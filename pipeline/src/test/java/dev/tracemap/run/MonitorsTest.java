@@ -116,8 +116,8 @@ class MonitorsTest {
             events.addAll(trace.events());
         });
         store.append(events);
-        List<ItemRef> items = store.items(
-                new ItemQuery(1, Level.TRACE, end.minus(WEEK), end.plus(WEEK), List.of(), null, 0));
+        List<ItemRef> items =
+                store.items(new ItemQuery(1, Level.TRACE, end.minus(WEEK), end.plus(WEEK), List.of(), null, 0));
         Map<String, float[]> vectors = new HashMap<>();
         for (ItemDigest digest : stages.sighting().read(1, items)) {
             String text = EmbeddingText.of(digest.summary());
@@ -207,7 +207,9 @@ class MonitorsTest {
         for (Map.Entry<MonitorRecord, String> entry : saved.entrySet()) {
             Set<String> hits = hits(entry.getKey());
             hits.removeIf(id -> !planted(id).start().isAfter(END));
-            long right = hits.stream().filter(id -> intent(id).equals(entry.getValue())).count();
+            long right = hits.stream()
+                    .filter(id -> intent(id).equals(entry.getValue()))
+                    .count();
             long planted = truth.values().stream()
                     .filter(one -> one.start().isAfter(END) && entry.getValue().equals(one.intent()))
                     .count();
@@ -233,12 +235,9 @@ class MonitorsTest {
     }
 
     private Map<String, Integer> counts() {
-        return saved.keySet().stream()
-                .collect(Collectors.toMap(
-                        MonitorRecord::monitorId,
-                        monitor -> store.monitors()
-                                .hits(1, monitor.monitorId(), Integer.MAX_VALUE)
-                                .size()));
+        return saved.keySet().stream().collect(Collectors.toMap(MonitorRecord::monitorId, monitor -> store.monitors()
+                .hits(1, monitor.monitorId(), Integer.MAX_VALUE)
+                .size()));
     }
 
     @Test
@@ -248,24 +247,22 @@ class MonitorsTest {
         for (MonitorRecord monitor : saved.keySet().stream().limit(4).toList()) {
             for (By by : By.values()) {
                 if (by == By.CENTROID || monitor.rule().readable() != null) {
-                    asked.add(new Monitors(store, now::get)
-                            .test(run, new Monitors.Wish(monitor.clusterId(), "x", by)));
+                    asked.add(new Monitors(store, now::get).test(run, new Monitors.Wish(monitor.clusterId(), "x", by)));
                 }
             }
         }
         assertTrue(asked.stream().anyMatch(monitor -> monitor.rule().by() == By.READABLE), "no readable rule");
-        List<ItemRef> items = store.items(
-                new ItemQuery(1, Level.TRACE, END.minus(WEEK), now.get(), List.of(), null, 0));
+        List<ItemRef> items =
+                store.items(new ItemQuery(1, Level.TRACE, END.minus(WEEK), now.get(), List.of(), null, 0));
         List<ItemDigest> digests = stages.sighting().read(1, items);
         ClickHouseServer server = ClickHouseServer.running();
         try (ClickHouseStore click = server.store(other, now::get)) {
             StoreCopy.run(store, click, (_, _, _) -> {});
             for (MonitorRecord monitor : asked) {
-                Set<String> ours = watch()
-                        .hits(1, Level.TRACE, new RuleSet(List.of(monitor)), digests, new ArrayList<>())
-                        .stream()
-                        .map(hit -> hit.itemId())
-                        .collect(Collectors.toCollection(TreeSet::new));
+                Set<String> ours =
+                        watch().hits(1, Level.TRACE, new RuleSet(List.of(monitor)), digests, new ArrayList<>()).stream()
+                                .map(hit -> hit.itemId())
+                                .collect(Collectors.toCollection(TreeSet::new));
                 String what = monitor.rule().text();
                 assertFalse(ours.isEmpty(), what);
                 assertEquals(ours, taken(store, MonitorSql.of(monitor, Engine.DUCKDB)), what);
@@ -284,8 +281,7 @@ class MonitorsTest {
     @Order(5)
     void aConditionOnAFacetFiltersARunToo() {
         Filter calls = new Filter("facet.tool_call_count", Filter.Operator.GT, List.of("2"));
-        ItemQuery query =
-                new ItemQuery(1, Level.TRACE, END.minus(WEEK), END, List.of(calls), null, 0);
+        ItemQuery query = new ItemQuery(1, Level.TRACE, END.minus(WEEK), END, List.of(calls), null, 0);
         List<ItemDigest> digests = stages.sighting().read(1, store.items(query));
         assertFalse(digests.isEmpty());
         digests.forEach(digest -> assertTrue(digest.facets().toolCallCount() > 2));

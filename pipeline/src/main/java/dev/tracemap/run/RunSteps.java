@@ -101,6 +101,10 @@ public final class RunSteps {
                 if (!state.isMade(stage)) {
                     live.attempt(stage.id(), policy, () -> state.perform(stage));
                 }
+                if (!live.isOver()) {
+                    // The next stage may be done elsewhere, and goes on from what stands there.
+                    store.saveRun(live.record());
+                }
             } else if (stage instanceof SpreadStage<?> spread && !state.isMade(spread, slice)) {
                 again(stage.id());
                 live.attempt(stage.id(), policy, () -> {

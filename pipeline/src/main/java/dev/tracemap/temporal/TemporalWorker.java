@@ -70,9 +70,9 @@ public final class TemporalWorker implements AutoCloseable {
     /// What is under way goes on with other workers, or with the next one that comes.
     @Override
     public void close() {
-        stages.stop();
-        // So that the cluster hears of it, and need not miss this worker first.
+        // Asks for nothing more first; what it then lets go goes to others, and the cluster hears of it.
         factory.shutdown();
+        stages.stop();
         factory.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS);
         factory.shutdownNow();
     }

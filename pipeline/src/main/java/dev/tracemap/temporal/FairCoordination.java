@@ -77,7 +77,7 @@ public final class FairCoordination implements Coordination {
                 RunCourse.class,
                 ChildWorkflowOptions.newBuilder()
                         .setWorkflowId(run.workflowId())
-                        .setWorkflowTaskTimeout(TemporalWorker.PATIENCE)
+                        .setWorkflowTaskTimeout(TemporalWorker.TASK)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .build());
         Promise<Void> over = Async.procedure(course::run, run);

@@ -42,7 +42,7 @@ public final class TemporalEngine implements Engine {
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(Coordination.ID)
                         .setTaskQueue(TemporalWorker.QUEUE)
-                        .setWorkflowTaskTimeout(TemporalWorker.PATIENCE)
+                        .setWorkflowTaskTimeout(TemporalWorker.TASK)
                         .build());
         BatchRequest request = client.newSignalWithStartRequest();
         request.add(coordinator::coordinate, Coordination.Queue.EMPTY);

@@ -136,7 +136,7 @@ public final class TemporalSchedules implements AutoCloseable {
                         .setOptions(WorkflowOptions.newBuilder()
                                 .setWorkflowId(id)
                                 .setTaskQueue(TemporalWorker.QUEUE)
-                                .setWorkflowTaskTimeout(TemporalWorker.PATIENCE)
+                                .setWorkflowTaskTimeout(TemporalWorker.TASK)
                                 .build())
                         .build())
                 .setSpec(ScheduleSpec.newBuilder()

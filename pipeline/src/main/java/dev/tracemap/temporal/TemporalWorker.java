@@ -24,7 +24,10 @@ public final class TemporalWorker implements AutoCloseable {
     private static final int FAREWELL_SECONDS = 10;
 
     /// Code of workflows shares the processors with clustering, and may have to wait for them.
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /// A task that a worker took along when it went is given to another after so long.
+    static final Duration TASK = Duration.ofSeconds(10);
 
     private final WorkerFactory factory;
     private final StageWorker stages;

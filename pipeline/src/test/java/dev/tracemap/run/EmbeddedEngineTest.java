@@ -1,9 +1,13 @@
 package dev.tracemap.run;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.tracemap.store.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EmbeddedEngineTest extends EngineContract {
     private final List<Engine> engines = new ArrayList<>();
@@ -19,5 +23,20 @@ class EmbeddedEngineTest extends EngineContract {
     protected void loseWorkers() {
         engines.forEach(Engine::close);
         engines.clear();
+    }
+
+    /// On a Temporal cluster its server gives the work to another, which it does when time is up; too late for a test.
+    @ParameterizedTest
+    @MethodSource("stages")
+    void anotherGoesOnWhereAWorkerWasLost(String stage) throws InterruptedException {
+        GatedStore gate = new GatedStore(store(), stage, 0, true);
+        Runs first = runs(gate.store(), null);
+        String id = first.start(1, RunInputs.DEFAULT, null).runId();
+        assertTrue(gate.isReached());
+        loseWorkers();
+        first.close();
+        Runs second = runs(store(), null);
+        second.resumeUnfinished();
+        assertUndisturbed(ended(second, id));
     }
 }

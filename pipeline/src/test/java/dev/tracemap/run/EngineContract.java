@@ -136,19 +136,19 @@ public abstract class EngineContract {
                 now::get);
     }
 
-    private Runs runs(Store over, @Nullable String hurried) {
+    final Runs runs(Store over, @Nullable String hurried) {
         Stages stages = stages(over, hurried);
         runs = new Runs(over, stages, engine(over, stages, now::get), now::get, UnaryOperator.identity());
         return runs;
     }
 
-    private RunRecord ended(Runs by, String run) throws InterruptedException {
+    final RunRecord ended(Runs by, String run) throws InterruptedException {
         RunRecord ended = by.await(1, run, PATIENCE, _ -> true);
         assertTrue(ended.isOver(), ended.toString());
         return ended;
     }
 
-    private void assertUndisturbed(RunRecord run) throws InterruptedException {
+    final void assertUndisturbed(RunRecord run) throws InterruptedException {
         assertEquals(Status.COMPLETE, run.status(), String.valueOf(run.error()));
         assertEquals(ITEMS, run.items());
         List<ObjectNode> events = events(store);
@@ -294,20 +294,6 @@ public abstract class EngineContract {
         assertUndisturbed(ended(all, run.runId()));
         engine.begin(all.find(1, run.runId()).orElseThrow());
         assertEquals(1, events(store).size());
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void anotherGoesOnWhereAWorkerWasLost(String stage) throws InterruptedException {
-        GatedStore gate = new GatedStore(store, stage, 0, true);
-        Runs first = runs(gate.store(), null);
-        String id = first.start(1, RunInputs.DEFAULT, null).runId();
-        assertTrue(gate.isReached());
-        loseWorkers();
-        first.close();
-        Runs second = runs(store, null);
-        second.resumeUnfinished();
-        assertUndisturbed(ended(second, id));
     }
 
     @Test

@@ -75,7 +75,7 @@ class ReportTest {
         Set<String> planted = new TreeSet<>(List.of(
                 planted("metric_question", "fails more with model ft:gpt-4.1-mini:shop:v8"),
                 planted("delivery_change", "track_shipment is slow with tenant kitewood"),
-                planted("failing_test", "run_tests fails here more than elsewhere"),
+                planted("failing_test", "a tool call failed and worked only when it was repeated"),
                 planted("double_charge", "a tool failed and the answer does not say so"),
                 planted("damaged_item_refund", "says it did something that no tool call did"),
                 planted("literature_review", "kept searching although the searches brought nothing new"),

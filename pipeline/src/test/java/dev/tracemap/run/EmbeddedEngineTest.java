@@ -25,7 +25,7 @@ class EmbeddedEngineTest extends EngineContract {
         engines.clear();
     }
 
-    /// On a Temporal cluster its server gives the work to another, which it does when time is up; too late for a test.
+    /// Not part of the contract: Temporal's test server does not hand on what a lost worker had.
     @ParameterizedTest
     @MethodSource("stages")
     void anotherGoesOnWhereAWorkerWasLost(String stage) throws InterruptedException {

@@ -189,7 +189,10 @@ final class DuckDb implements AutoCloseable {
 
     /// A connection that the caller closes.
     DuckDBConnection connect() throws SQLException {
-        return writer.duplicate();
+        DuckDBConnection connection = writer.duplicate();
+        // A copy of a connection that is in a transaction would begin one too, and read for ever what was then there.
+        connection.setAutoCommit(true);
+        return connection;
     }
 
     private DuckDBConnection take() throws SQLException {

@@ -87,14 +87,7 @@ final class EmbedStage implements SpreadStage<Embedded> {
         if (meaning == null) {
             return all;
         }
-        String model = all.by().model();
-        float[] wanted = all.by()
-                .embed(
-                        List.of(meaning),
-                        hashes -> store.vectors(model, hashes),
-                        fresh -> store.saveVectors(model, fresh),
-                        _ -> {})
-                .getFirst();
+        float[] wanted = KeptVectors.of(store, all.by(), meaning);
         // What is joined of parts has no place for a sentence: there the summaries tell.
         Matrix told = all.matrix().columns() == wanted.length
                 ? all.matrix()

@@ -64,11 +64,7 @@ final class HierarchyStage implements Stage<Overview> {
 
     private Optional<Matrix> named(Embedder by, List<String> texts, ModelWork work) {
         try {
-            return Optional.of(Embedded.matrix(by.embed(
-                    texts,
-                    hashes -> store.vectors(by.model(), hashes),
-                    fresh -> store.saveVectors(by.model(), fresh),
-                    _ -> {})));
+            return Optional.of(Embedded.matrix(KeptVectors.of(store, by, texts, _ -> {})));
         } catch (ModelFailure e) {
             work.note("the names of clusters were not embedded: " + e.getMessage());
             return Optional.empty();

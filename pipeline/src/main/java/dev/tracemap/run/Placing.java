@@ -58,13 +58,8 @@ record Placing(
     }
 
     private Embedded along(String rendering, Function<ItemDigest, String> text, List<ItemDigest> digests) {
-        String model = by.model();
         List<String> texts = digests.stream().map(text).map(seen).toList();
-        List<float[]> vectors = by.embed(
-                texts,
-                hashes -> store.vectors(model, hashes),
-                fresh -> store.saveVectors(model, fresh),
-                done -> progress.accept((double) done / texts.size()));
+        List<float[]> vectors = KeptVectors.of(store, by, texts, done -> progress.accept((double) done / texts.size()));
         stand(digests, rendering, texts.stream().map(TextHash::of).toList());
         return new Embedded(digests, Embedded.matrix(vectors), by, rendering, seen);
     }

@@ -34,12 +34,7 @@ final class Searching {
 
     private List<Store.Similar> similar(
             long teamId, Level level, String text, Predicate<String> among, int limit, Embedder by) {
-        float[] vector = by.embed(
-                        List.of(text),
-                        hashes -> store.vectors(by.model(), hashes),
-                        fresh -> store.saveVectors(by.model(), fresh),
-                        _ -> {})
-                .getFirst();
+        float[] vector = KeptVectors.of(store, by, text);
         return store.similar(
                 teamId, DocumentType.of(level).wire(), EmbeddingText.RENDERING, by.model(), vector, among, limit);
     }

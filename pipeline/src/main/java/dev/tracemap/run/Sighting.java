@@ -32,13 +32,7 @@ final class Sighting {
 
     List<ItemDigest> read(long team, List<ItemRef> items) {
         ModelWork work = models.begin(team, "monitors");
-        return new ItemReading(
-                        store,
-                        team,
-                        null,
-                        clock,
-                        work.summarizer().orElse(null),
-                        work.redactor().orElse(null))
+        return ItemReading.of(store, team, null, clock, work)
                 .read(items, _ -> {})
                 .digests();
     }

@@ -25,6 +25,7 @@ public enum FindingKind {
     ASKED_AGAIN(3, "asked for what the user had already given"),
     ENDED_IN_ERROR(3, "ended with an error and no answer"),
     GAVE_UP(3, "a tool kept failing and the agent stopped without a result"),
+    NO_ANSWER(3, "ended by saying that it has no answer"),
     WORKED_ON_RETRY(2, "a tool call failed and worked only when it was repeated"),
     TOOL_INSTRUCTIONS_SEEN(2, "a tool's output gave instructions to the agent"),
     FORMAT_VIOLATION(2, "did not answer in the format asked for"),

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 /// @param found worst first, each kind at most [#MOST_OF_A_KIND] times
 public record Findings(int version, List<Finding> found) {
     /// Raise it with every change of the rules.
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
     /// Nothing went wrong, as far as can be told.
     public static final Findings NONE = new Findings(VERSION, List.of());
     /// Nobody has looked.
     public static final Findings UNKNOWN = new Findings(0, List.of());
 
-    private static final Set<FindingKind> WITHOUT_RESULT = Set.of(FindingKind.GAVE_UP, FindingKind.ENDED_IN_ERROR);
+    private static final Set<FindingKind> WITHOUT_RESULT =
+            Set.of(FindingKind.GAVE_UP, FindingKind.NO_ANSWER, FindingKind.ENDED_IN_ERROR);
     private static final Set<FindingKind> LOOPS = Set.of(FindingKind.RETRY_LOOP, FindingKind.ALTERNATING_LOOP);
     private static final int MOST_OF_A_KIND = 3;
     private static final int MOST_LINES = 8;
@@ -48,6 +49,10 @@ public record Findings(int version, List<Finding> found) {
         if (clues.stream().anyMatch(clue -> clue.kind() == FindingKind.RETRY_AFTER_RATE_LIMIT)) {
             // That the agent stopped there is what a limit is for.
             clues.removeIf(clue -> clue.kind() == FindingKind.GAVE_UP);
+        }
+        if (clues.stream().noneMatch(clue -> clue.kind().severity() >= FindingKind.NO_ANSWER.severity())) {
+            // Whatever went wrong before says why there is none.
+            clues.addAll(Empty.in(evidence));
         }
         if (clues.isEmpty()) {
             return NONE;

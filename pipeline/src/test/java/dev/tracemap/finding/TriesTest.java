@@ -48,6 +48,34 @@ class TriesTest {
     }
 
     @Test
+    void anAnswerThatSaysThereIsNoneIsFound() {
+        String looked = "C: search {\"q\":\"x\"} => {\"hits\":1}";
+        for (String answer : List.of(
+                "Thought: failed\nFinal answer: ",
+                "Final answer: none",
+                "I don't have an answer.",
+                "I couldn't find the answer to this question",
+                "Unknown.",
+                "We were not able to find any information.")) {
+            assertEquals(List.of("no_answer"), Script.kinds("U: Who wrote x?", looked, "A: " + answer), answer);
+        }
+    }
+
+    @Test
+    void sayingWhatWasNotFoundBesideAnAnswerOrAskingForItIsNone() {
+        String looked = "C: search {\"q\":\"x\"} => {\"hits\":1}";
+        for (String answer : List.of(
+                "Final answer: None of the Above",
+                "None.",
+                "I couldn't find it under that name. Which year was it?",
+                "Ann Lee wrote it. I did not find the year.",
+                "It isn't known for its answers, but the book is by Ann Lee.")) {
+            assertEquals(List.of(), Script.kinds("U: Who wrote x?", looked, "A: " + answer), answer);
+        }
+        assertEquals(List.of(), Script.kinds("U: Who wrote x?", "A: I have no answer. Unknown.", "U: It was Ann Lee."));
+    }
+
+    @Test
     void aModelThatIsTurnedAwayAgainAndAgainIsFound() {
         assertEquals(List.of("retry_after_rate_limit"), turnedAway(4));
         assertEquals(List.of(), turnedAway(2));

@@ -37,8 +37,8 @@ final class Empty {
         if (last == null
                 || evidence.turns().isEmpty()
                 || evidence.conversation().messages().stream()
-                        .anyMatch(said -> said.number() > last.number()
-                                && said.message().role() == Role.USER)) {
+                        .anyMatch(said ->
+                                said.number() > last.number() && said.message().role() == Role.USER)) {
             return List.of();
         }
         Matcher marked = MARKED.matcher(last.message().text());
@@ -53,7 +53,8 @@ final class Empty {
         return none || said
                 ? List.of(Clue.of(
                         FindingKind.NO_ANSWER,
-                        "The assistant ends without an answer: " + Clue.quoted(last.message().text()) + ".",
+                        "The assistant ends without an answer: "
+                                + Clue.quoted(last.message().text()) + ".",
                         Place.of(evidence.turns().getLast().request()),
                         Place.of(last)))
                 : List.of();

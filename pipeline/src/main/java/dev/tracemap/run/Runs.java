@@ -138,7 +138,8 @@ public final class Runs implements AutoCloseable {
     /// Newest first, live ones with their present state.
     public List<RunRecord> list(long teamId, int limit) {
         return store.runs(teamId, limit).stream()
-                .map(stored -> find(teamId, stored.runId()).orElseGet(() -> shown.apply(stored)))
+                .map(stored -> engine.seen(stored.runId()).orElse(stored))
+                .map(shown)
                 .toList();
     }
 

@@ -1,9 +1,14 @@
 package dev.tracemap.store.chdb;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.tracemap.store.ClickHouseAddress;
 import dev.tracemap.store.ClickHouseStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,6 +22,8 @@ import org.junit.jupiter.api.Assumptions;
 /// A ClickHouse server for all tests of this process, started by the first that needs it.
 public final class ClickHouseServer {
     private static final Path FOLDER = Path.of(System.getProperty("tracemap.root"), "pipeline", "target", "npm-chdb");
+    private static final Path ENGINE_LOG =
+            FOLDER.resolve("engine-" + ProcessHandle.current().pid() + ".txt");
     private static final String PACKAGE = "chdb@3.4.0";
 
     private static @Nullable ClickHouseServer running;
@@ -55,11 +62,15 @@ public final class ClickHouseServer {
     }
 
     private static Path library() throws IOException {
-        if (!Files.exists(FOLDER.resolve("fetched"))) {
-            Files.createDirectories(FOLDER);
-            Files.writeString(FOLDER.resolve("package.json"), "{\"private\": true}\n");
-            fetch();
-            Files.createFile(FOLDER.resolve("fetched"));
+        Files.createDirectories(FOLDER);
+        // Another process of the same build may be fetching it.
+        try (FileChannel lock = FileChannel.open(FOLDER.resolve("lock"), CREATE, WRITE);
+                FileLock _ = lock.lock()) {
+            if (!Files.exists(FOLDER.resolve("fetched"))) {
+                Files.writeString(FOLDER.resolve("package.json"), "{\"private\": true}\n");
+                fetch();
+                Files.createFile(FOLDER.resolve("fetched"));
+            }
         }
         try (Stream<Path> files = Files.walk(FOLDER.resolve("node_modules/@chdb"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("libchdb."))
@@ -106,13 +117,13 @@ public final class ClickHouseServer {
                         ChdbFront.class.getName(),
                         library.toString(),
                         data.toString())
-                .redirectError(FOLDER.resolve("engine.txt").toFile())
+                .redirectError(ENGINE_LOG.toFile())
                 .start();
         // It ends when this process does, since then its input is at an end.
         String port = process.inputReader().readLine();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, data)));
         if (port == null) {
-            throw new IOException("the engine did not start: " + Files.readString(FOLDER.resolve("engine.txt")));
+            throw new IOException("the engine did not start: " + Files.readString(ENGINE_LOG));
         }
         return new ClickHouseServer(Integer.parseInt(port));
     }

@@ -3,6 +3,7 @@ package dev.tracemap.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.embedding.Embedder;
 import dev.tracemap.embedding.TextHash;
 import dev.tracemap.llm.ChatModel;
 import dev.tracemap.llm.ModelLine;
@@ -64,6 +65,11 @@ final class ModelWork {
         return asked == null || name == null
                 ? Optional.empty()
                 : Optional.of(new RemoteEmbedder(name, asked, spending, outgoing()));
+    }
+
+    /// One by the remote embedding model where one is configured, else the machine's own.
+    Embedder embedder(Embedder own) {
+        return embedder().<Embedder>map(own::with).orElse(own);
     }
 
     /// What is done to every text before it leaves the machine.

@@ -68,9 +68,25 @@ public final class Monitors {
     ///
     /// @throws IllegalArgumentException saying what to change
     public MonitorRecord save(RunRecord run, Wish wish) {
-        ClusterRecord cluster = cluster(run, wish);
+        return save(run, List.of(wish)).getFirst();
+    }
+
+    /// Saves one for each wish, having read the run's items once.
+    ///
+    /// @throws IllegalArgumentException saying what to change; those before it are kept
+    public List<MonitorRecord> save(RunRecord run, List<Wish> wishes) {
+        List<ClusterRecord> clusters =
+                wishes.stream().map(wish -> cluster(run, wish)).toList();
         History history = read(run);
-        Draft draft = draft(run, wish, cluster, history);
+        List<MonitorRecord> saved = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            saved.add(save(run, draft(run, wishes.get(i), clusters.get(i), history), history.whole()));
+        }
+        MonitorWatch.lookBack(store, run.teamId(), run.windowEnd(), clock.instant());
+        return saved;
+    }
+
+    private MonitorRecord save(RunRecord run, Draft draft, boolean whole) {
         for (MonitorRecord other : store.monitors().list(run.teamId())) {
             if (other.name().equalsIgnoreCase(draft.monitor().name())) {
                 throw new IllegalArgumentException("monitor " + other.monitorId() + " is called \"" + other.name()
@@ -78,10 +94,9 @@ public final class Monitors {
             }
         }
         store.monitors().save(draft.monitor());
-        if (history.whole()) {
+        if (whole) {
             store.monitors().saveHits(run.teamId(), draft.hits());
         }
-        MonitorWatch.lookBack(store, run.teamId(), run.windowEnd(), clock.instant());
         return draft.monitor();
     }
 

@@ -59,17 +59,16 @@ public final class RunReport {
     }
 
     private List<Part> write() {
-        Map<Integer, ClusterRecord> clusters = store.clusters(run.runId()).stream()
-                .collect(Collectors.toMap(ClusterRecord::clusterId, cluster -> cluster));
+        List<ClusterRecord> clusters = store.clusters(run.runId());
         parts.add(new Part.Heading(1, "Findings of run " + run.runId()));
         parts.add(new Part.Paragraph(run.items() + " " + run.level().wire() + "s from " + run.windowStart() + " to "
                 + run.windowEnd() + ": " + run.clusters() + " clusters, and " + run.noise()
                 + " in none. A cluster is a lead, not a verdict: open some of its items before you act."));
         parts.add(new Part.Picture());
-        leads(clusters);
+        leads(clusters.stream().collect(Collectors.toMap(ClusterRecord::clusterId, cluster -> cluster)));
         changes();
         parts.add(new Part.Heading(2, "All clusters"));
-        parts.add(table());
+        parts.add(table(clusters));
         if (!run.warnings().isEmpty()) {
             parts.add(new Part.Heading(2, "Notes of the run"));
             parts.add(new Part.Points(run.warnings().stream().map(shown).toList()));
@@ -117,9 +116,9 @@ public final class RunReport {
         }
     }
 
-    private Part table() {
+    private Part table(List<ClusterRecord> clusters) {
         List<List<String>> rows = new ArrayList<>();
-        for (ClusterRecord cluster : store.clusters(run.runId())) {
+        for (ClusterRecord cluster : clusters) {
             ClusterMetrics metrics = cluster.metrics();
             rows.add(List.of(
                     String.valueOf(cluster.clusterId()),

@@ -45,7 +45,7 @@ final class Searching {
     /// @throws IllegalArgumentException where another model is in use now
     List<float[]> embedded(long teamId, List<String> texts, String model) {
         ModelWork work = models.begin(teamId, "search");
-        Embedder by = work.embedder().<Embedder>map(embedder::with).orElse(embedder);
+        Embedder by = work.embedder(embedder);
         if (!by.model().equals(model)) {
             throw new IllegalArgumentException("the vectors of this run were made by " + model + ", and " + by.model()
                     + " is in use now: make a new run first");

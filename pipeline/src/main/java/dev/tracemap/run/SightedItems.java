@@ -1,6 +1,7 @@
 package dev.tracemap.run;
 
 import dev.tracemap.cluster.Matrix;
+import dev.tracemap.cluster.UnitRows;
 import dev.tracemap.insight.Condition;
 import dev.tracemap.insight.ItemFacts;
 import dev.tracemap.store.ItemDigest;
@@ -34,24 +35,12 @@ final class SightedItems {
 
     /// Each of length 1.
     static List<float[]> rows(Matrix vectors) {
-        List<float[]> rows = new ArrayList<>(vectors.rows());
-        for (int row = 0; row < vectors.rows(); row++) {
-            int begin = vectors.offset(row);
-            rows.add(unit(Arrays.copyOfRange(vectors.values(), begin, begin + vectors.columns())));
+        Matrix unit = UnitRows.of(vectors).rows();
+        List<float[]> rows = new ArrayList<>(unit.rows());
+        for (int row = 0; row < unit.rows(); row++) {
+            int begin = unit.offset(row);
+            rows.add(Arrays.copyOfRange(unit.values(), begin, begin + unit.columns()));
         }
         return rows;
-    }
-
-    static float[] unit(float[] vector) {
-        double squares = 0;
-        for (float number : vector) {
-            squares += (double) number * number;
-        }
-        double length = Math.sqrt(squares);
-        float[] unit = new float[vector.length];
-        for (int i = 0; i < unit.length && length > 0; i++) {
-            unit[i] = (float) (vector[i] / length);
-        }
-        return unit;
     }
 }

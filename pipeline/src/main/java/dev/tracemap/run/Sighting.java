@@ -40,7 +40,7 @@ final class Sighting {
     /// Vectors of length 1, one for each digest; absent where other models are in use now than made the space.
     Optional<List<float[]>> place(long team, Level level, List<ItemDigest> digests, RuleSet.Space space) {
         ModelWork work = models.begin(team, "monitors");
-        Embedder by = work.embedder().<Embedder>map(embedder::with).orElse(embedder);
+        Embedder by = work.embedder(embedder);
         Axis axis = Axis.parse(space.axis()).among(digests);
         if (!by.model().equals(space.model()) || !axis.rendering().equals(space.rendering())) {
             return Optional.empty();

@@ -90,14 +90,19 @@ class MonitorsTest {
         week(42, END);
         run = runs.await(1, runs.start(1, RunInputs.DEFAULT, null).runId(), Duration.ofMinutes(5), _ -> true);
         assertEquals(RunRecord.Status.COMPLETE, run.status(), String.valueOf(run.error()));
-        Monitors monitors = new Monitors(store, now::get);
+        Map<Integer, String> patterns = new LinkedHashMap<>();
         for (ClusterRecord cluster : store.clusters(run.runId())) {
             String pattern = pattern(cluster);
             if (cluster.clusterId() >= 0 && cluster.size() >= 10 && !pattern.isEmpty()) {
-                Monitors.Wish wish = new Monitors.Wish(cluster.clusterId(), "Monitor of " + cluster.clusterId(), null);
-                saved.put(monitors.save(run, wish), pattern);
+                patterns.put(cluster.clusterId(), pattern);
             }
         }
+        List<Monitors.Wish> wishes = patterns.keySet().stream()
+                .map(cluster -> new Monitors.Wish(cluster, "Monitor of " + cluster, null))
+                .toList();
+        new Monitors(store, now::get)
+                .save(run, wishes)
+                .forEach(monitor -> saved.put(monitor, Objects.requireNonNull(patterns.get(monitor.clusterId()))));
     }
 
     @AfterAll

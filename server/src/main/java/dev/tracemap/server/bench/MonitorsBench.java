@@ -142,15 +142,12 @@ public final class MonitorsBench {
     }
 
     private List<MonitorRecord> saved(Store store, RunRecord run) {
-        Monitors monitors = new Monitors(store, now::get);
-        List<MonitorRecord> saved = new ArrayList<>();
-        for (ClusterRecord cluster : store.clusters(run.runId())) {
-            if (cluster.clusterId() >= 0 && cluster.size() >= FEWEST) {
-                String name = cluster.clusterId() + " " + cluster.title();
-                saved.add(monitors.save(run, new Monitors.Wish(cluster.clusterId(), name, null)));
-            }
-        }
-        return saved;
+        List<Monitors.Wish> wishes = store.clusters(run.runId()).stream()
+                .filter(cluster -> cluster.clusterId() >= 0 && cluster.size() >= FEWEST)
+                .map(cluster ->
+                        new Monitors.Wish(cluster.clusterId(), cluster.clusterId() + " " + cluster.title(), null))
+                .toList();
+        return new Monitors(store, now::get).save(run, wishes);
     }
 
     /// Absent where the cluster is mostly of no pattern.

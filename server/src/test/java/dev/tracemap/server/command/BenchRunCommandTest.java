@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tracemap.server.console.Console;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +14,17 @@ class BenchRunCommandTest {
     @TempDir
     private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Shell shell;
+
+    @BeforeEach
+    void open() {
+        shell = new Shell(directory);
+    }
 
     @Test
     void whatIsAddedToARunIsMeasuredAgainstThePlainRun() throws IOException {
-        assertEquals(0, run("bench", "run", "--traces", "60", "--json"), err.toString(StandardCharsets.UTF_8));
-        JsonNode told = new ObjectMapper().readTree(out.toByteArray());
+        assertEquals(0, shell.run("bench", "run", "--traces", "60", "--json"), shell.err());
+        JsonNode told = shell.json();
         double plain = told.get("plain_seconds").doubleValue();
         double added = told.get("findings_seconds").doubleValue()
                 + told.get("groups_seconds").doubleValue()
@@ -37,19 +35,7 @@ class BenchRunCommandTest {
 
     @Test
     void aRunForEachTenantNeedsToKnowWhatATenantIs() {
-        assertTrue(run("run", "--each-tenant", "--data-dir", directory.toString()) != 0);
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("thresholds"), err.toString(StandardCharsets.UTF_8));
-    }
-
-    private int run(String... arguments) {
-        Console console = new Console(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                directory,
-                0,
-                null,
-                _ -> {});
-        return new CommandLineShell().start(List.of(arguments), console);
+        assertTrue(shell.run("run", "--each-tenant", "--data-dir", directory.toString()) != 0);
+        assertTrue(shell.err().contains("thresholds"), shell.err());
     }
 }

@@ -5,12 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tracemap.server.console.Console;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,36 +25,40 @@ final class CommandsTest {
     @TempDir
     Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Shell shell;
+
+    @BeforeEach
+    void open() {
+        shell = new Shell(directory);
+    }
 
     @Test
     void wrongUsageIsExitCodeTwoAndTouchesNoDirectory() {
         assertEquals(2, run("nosuch"));
-        assertTrue(err().contains("Usage: tracemap"));
+        assertTrue(shell.err().contains("Usage: tracemap"));
         assertEquals(2, run("runs", "--no-such-option"));
-        assertTrue(err().contains("--no-such-option") && err().contains("Usage: tracemap runs"));
+        assertTrue(shell.err().contains("--no-such-option") && shell.err().contains("Usage: tracemap runs"));
         assertEquals(2, run("run", "--level", "planet"));
-        assertTrue(err().contains("trace, generation, session"));
+        assertTrue(shell.err().contains("trace, generation, session"));
         assertEquals(2, run("run", "--filter", "nonsense"));
-        assertTrue(err().contains("model = gpt-5"));
+        assertTrue(shell.err().contains("model = gpt-5"));
         assertEquals(2, run("import", "--format", "xml", "x"));
         assertEquals(2, run("runs", "--store", "mysql://db"));
-        assertTrue(err().contains("clickhouse://user@host:8123/database"));
+        assertTrue(shell.err().contains("clickhouse://user@host:8123/database"));
         assertEquals(2, run("migrate-store"));
-        assertTrue(err().contains("migrate-store needs --store"));
-        assertEquals("", out());
+        assertTrue(shell.err().contains("migrate-store needs --store"));
+        assertEquals("", shell.out());
         assertFalse(Files.exists(directory.resolve("data")));
     }
 
     @Test
     void anEmptyStoreSaysWhatToDoFirst() {
         assertEquals(0, run("runs"));
-        assertTrue(out().contains("./tracemap run"));
+        assertTrue(shell.out().contains("./tracemap run"));
         assertEquals(1, run("clusters"));
-        assertTrue(err().contains("./tracemap import"));
+        assertTrue(shell.err().contains("./tracemap import"));
         assertEquals(1, run("clusters", "1_trace_20200101_000000"));
-        assertTrue(err().contains("./tracemap runs"));
+        assertTrue(shell.err().contains("./tracemap runs"));
         assertEquals(1, run("trace", "nosuchtrace"));
     }
 
@@ -66,7 +66,7 @@ final class CommandsTest {
     void importAccountsForEveryEventAndIsIdempotent() throws IOException {
         String lines = traces(3) + "{\"event\": \"$ai_gen\n";
         assertEquals(0, runWith(lines, "import", "--json", "-"));
-        JsonNode first = json();
+        JsonNode first = shell.json();
         assertEquals(3, first.get("stored").intValue());
         assertEquals(4, first.at("/errors/0/line").intValue());
         assertEquals(
@@ -75,9 +75,9 @@ final class CommandsTest {
                         + first.get("duplicates").intValue()
                         + first.get("rejected").intValue());
         assertEquals(0, runWith(lines, "import", "--json", "-"));
-        assertEquals(0, json().get("stored").intValue());
+        assertEquals(0, shell.json().get("stored").intValue());
         assertEquals(1, run("import", "nosuchfile.jsonl"));
-        assertTrue(err().contains("nosuchfile.jsonl"));
+        assertTrue(shell.err().contains("nosuchfile.jsonl"));
     }
 
     @Test
@@ -87,30 +87,30 @@ final class CommandsTest {
         assertEquals(2, run("delete", "--user", "u1", "--trace", "x"));
         assertEquals(2, run("delete", "--before", "yesterday"));
         assertEquals(0, run("delete", "--json", "--dry-run", "--before", "2026-11-03"));
-        assertEquals(2, json().get("traces").intValue());
+        assertEquals(2, shell.json().get("traces").intValue());
         assertEquals(0, run("delete", "--json", "--before", "2026-11-03"));
-        assertEquals(2, json().get("events").intValue());
+        assertEquals(2, shell.json().get("events").intValue());
         assertEquals(0, run("delete", "--json", "--trace", "trace-number-03"));
-        assertEquals(1, json().get("traces").intValue());
+        assertEquals(1, shell.json().get("traces").intValue());
         assertEquals(0, run("delete", "--json", "--user", "u1", "--team", "2"));
-        assertEquals(0, json().get("traces").intValue());
+        assertEquals(0, shell.json().get("traces").intValue());
         assertEquals(0, run("delete", "--user", "u1"));
-        assertTrue(out().startsWith("Deleted 1 traces"), out());
+        assertTrue(shell.out().startsWith("Deleted 1 traces"), shell.out());
         assertEquals(0, run("sql", "--json", "SELECT count(*) FROM events"));
-        assertEquals(0, json().at("/rows/0/0").intValue());
+        assertEquals(0, shell.json().at("/rows/0/0").intValue());
     }
 
     @Test
     void sqlPrintsOneDocumentAndRefusesWrites() throws IOException {
         runWith(traces(2), "import", "-");
         assertEquals(0, run("sql", "--json", "SELECT trace_id, 1 AS n FROM events ORDER BY 1"));
-        JsonNode result = json();
+        JsonNode result = shell.json();
         assertEquals("[\"trace_id\",\"n\"]", result.get("columns").toString());
         assertEquals("[\"trace-number-01\",1]", result.get("rows").get(0).toString());
         assertFalse(result.get("truncated").booleanValue());
         assertEquals(1, run("sql", "DELETE FROM events"));
         assertEquals(1, run("sql", "SELECT * FROM read_csv('/etc/passwd')"));
-        assertFalse(out().contains("root:"));
+        assertFalse(shell.out().contains("root:"));
     }
 
     @Test
@@ -118,42 +118,42 @@ final class CommandsTest {
         Assumptions.assumeTrue(System.getenv("OPENAI_API_KEY") == null, "skipped: there is a key");
         runWith(traces(3), "import", "-");
         assertEquals(0, run("run", "--estimate", "--json", "--from", "2026-11-01", "--to", "2026-12-01"));
-        assertEquals(3, json().get("items").intValue());
-        assertEquals(0, json().get("cost_usd").doubleValue());
-        assertEquals(0, json().get("parts").size());
+        assertEquals(3, shell.json().get("items").intValue());
+        assertEquals(0, shell.json().get("cost_usd").doubleValue());
+        assertEquals(0, shell.json().get("parts").size());
         assertEquals(1, run("selftest", "--with-model"));
-        assertTrue(err().contains("OPENAI_API_KEY"), err());
+        assertTrue(shell.err().contains("OPENAI_API_KEY"), shell.err());
     }
 
     @Test
     void aRunIsShownListedAndExported() throws IOException {
         runWith(traces(24), "import", "-");
         assertEquals(0, run("run", "--json", "--from", "2026-11-01", "--to", "2026-12-01", "--run-label", "test"));
-        JsonNode run = json();
+        JsonNode run = shell.json();
         String id = run.get("run_id").textValue();
         assertTrue(id.endsWith("_test"), id);
         assertEquals(24, run.get("items").intValue());
         assertTrue(
                 Stream.of("level", "clusters", "noise", "seconds", "warnings").allMatch(run::has));
         assertEquals(0, run("runs", "--json"));
-        assertEquals(id, json().at("/0/run_id").textValue());
+        assertEquals(id, shell.json().at("/0/run_id").textValue());
         assertEquals(0, run("clusters", "--json"));
-        assertEquals(id, json().at("/run/run_id").textValue());
+        assertEquals(id, shell.json().at("/run/run_id").textValue());
         assertEquals(0, run("export", id));
-        assertEquals(24, out().lines().count());
+        assertEquals(24, shell.out().lines().count());
         assertEquals(0, run("export", id, "--format", "csv", "-o", "rows.csv"));
         List<String> rows = Files.readAllLines(directory.resolve("rows.csv"));
         assertEquals(25, rows.size());
         assertTrue(rows.getFirst().startsWith("item_id,trace_id,cluster_id,probability,second_cluster_id"));
         assertEquals(0, run("trace", "trace-number-03"));
-        assertTrue(out().contains("refund number 3") && out().contains("of " + id), out());
+        assertTrue(shell.out().contains("refund number 3") && shell.out().contains("of " + id), shell.out());
     }
 
     @Test
     void aMatrixIsClusteredWithoutAnyDirectory() throws IOException {
         Files.write(directory.resolve("m.npy"), matrix(60, 8));
         assertEquals(0, run("cluster", "m.npy", "--json", "--labels-out", "labels.txt"));
-        JsonNode result = json();
+        JsonNode result = shell.json();
         assertEquals(60, result.get("n").intValue());
         assertEquals(8, result.get("d").intValue());
         assertTrue(result.get("seconds").isObject());
@@ -161,22 +161,22 @@ final class CommandsTest {
         assertEquals(60, labels.size());
         assertFalse(Files.exists(directory.resolve("data")));
         assertEquals(1, run("cluster", "nosuch.npy"));
-        assertTrue(err().contains("nosuch.npy"));
+        assertTrue(shell.err().contains("nosuch.npy"));
     }
 
     @Test
     void theComputeCoreIsMeasured() throws IOException {
         assertEquals(0, run("bench", "compute", "--json", "--size", "60x8,120x8", "--rounds", "2", "--fresh", "0"));
-        JsonNode result = json();
+        JsonNode result = shell.json();
         assertEquals(4, result.get("rounds").size());
         assertEquals(120, result.at("/rounds/3/n").intValue());
         assertTrue(result.at("/rounds/0/seconds/total").isNumber()
                 && result.at("/rounds/0/ari").isNumber());
         assertEquals(120, result.at("/growth/0/to").intValue());
         assertEquals(2, run("bench", "compute", "--size", "60"));
-        assertTrue(err().contains("--size takes ROWSxCOLUMNS"));
+        assertTrue(shell.err().contains("--size takes ROWSxCOLUMNS"));
         assertEquals(2, run("bench"));
-        assertTrue(err().contains("compute"));
+        assertTrue(shell.err().contains("compute"));
     }
 
     /// Trace events, one line each; at most 28, a day apart.
@@ -220,16 +220,6 @@ final class CommandsTest {
     }
 
     private int runWith(String input, String... arguments) {
-        out.reset();
-        err.reset();
-        Console console = new Console(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                directory,
-                0,
-                null,
-                _ -> {});
         List<String> all =
                 arguments[0].equals("cluster") || arguments[0].equals("bench") || arguments[0].equals("nosuch")
                         ? List.of(arguments)
@@ -237,18 +227,6 @@ final class CommandsTest {
                                         Stream.of(arguments[0], "--data-dir", "data"),
                                         Stream.of(arguments).skip(1))
                                 .toList();
-        return new CommandLineShell().start(all, console);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
-    }
-
-    private JsonNode json() throws IOException {
-        return new ObjectMapper().readTree(out());
+        return shell.run(input, all);
     }
 }

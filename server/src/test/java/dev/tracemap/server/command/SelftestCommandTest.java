@@ -4,16 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tracemap.server.console.Console;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,16 +36,20 @@ class SelftestCommandTest {
             """;
 
     @TempDir
-    Path directory;
+    private Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Shell shell;
+
+    @BeforeEach
+    void open() {
+        shell = new Shell(directory);
+    }
 
     @Test
     void anOwnTaxonomyIsPlantedFoundAndHeldAgainstAMinimum() throws IOException {
         Path file = directory.resolve("garden.yaml");
         Files.writeString(file, OWN);
-        int code = run(
+        int code = shell.run(
                 "selftest",
                 "--json",
                 "--taxonomy",
@@ -62,8 +60,8 @@ class SelftestCommandTest {
                 "summary,nosuchfacet",
                 "--min",
                 "1.01");
-        assertEquals(1, code, err.toString(StandardCharsets.UTF_8));
-        JsonNode report = new ObjectMapper().readTree(out.toByteArray());
+        assertEquals(1, code, shell.err());
+        JsonNode report = shell.json();
         JsonNode intents = report.get("intents");
         assertTrue(intents.get("supervised").doubleValue() > 0.8, report.toString());
         assertTrue(
@@ -81,20 +79,8 @@ class SelftestCommandTest {
     void aTaxonomyThatCannotBeUsedSaysWhere() throws IOException {
         Path file = directory.resolve("broken.yaml");
         Files.writeString(file, OWN.replace("kind: swallowed_error", "kind: sulking"));
-        assertTrue(run("selftest", "--taxonomy", file.toString()) != 0);
-        String said = err.toString(StandardCharsets.UTF_8);
+        assertTrue(shell.run("selftest", "--taxonomy", file.toString()) != 0);
+        String said = shell.err();
         assertTrue(said.contains("broken.yaml") && said.contains("guide is down") && said.contains("sulking"), said);
-    }
-
-    private int run(String... arguments) {
-        Console console = new Console(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                directory,
-                0,
-                null,
-                _ -> {});
-        return new CommandLineShell().start(List.of(arguments), console);
     }
 }

@@ -20,6 +20,8 @@ final class DuckDb implements AutoCloseable {
     /// How long the log may grow before it is folded into the file. Under load the usual 16 MB cost most of the
     /// processor time of all that is written; a log of this size is read again within a second after a crash.
     private static final String LOG = "128MiB";
+    /// The system property that bounds what the engine keeps in memory.
+    private static final String MEMORY = "tracemap.store.memory";
 
     private final Path file;
     private volatile DuckDBConnection writer;
@@ -75,8 +77,16 @@ final class DuckDb implements AutoCloseable {
         return DriverManager.getConnection("jdbc:duckdb:" + file, settings).unwrap(DuckDBConnection.class);
     }
 
-    /// A third of the machine, since the JVM and its models need room beside it.
+    /// What `tracemap.store.memory` says; otherwise a third of the machine, since the JVM and its models need room
+    /// beside it.
     static String memoryLimit() {
+        String said = System.getProperty(MEMORY);
+        if (said != null) {
+            if (!said.matches("\\d{1,9} ?[KMGT]i?B")) {
+                throw new IllegalArgumentException(MEMORY + " is '" + said + "'; give a size, such as 384MiB");
+            }
+            return said;
+        }
         long bytes =
                 ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                         ? machine.getTotalMemorySize() / 3

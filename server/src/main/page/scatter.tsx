@@ -359,11 +359,13 @@ function sightOf(text: string | null): Sight | undefined {
 /** The axes of the plane mean nothing, so the picture may be stretched a little to fill its place. */
 function frameOf(sight: Sight, bounds: Bounds, width: number, height: number): Frame {
   const margin = 34;
+  // The tools lie over the lower edge.
+  const above = height - 26;
   const fx0 = Math.max(1, width - 2 * margin) / bounds.width;
-  const fy0 = Math.max(1, height - 2 * margin) / bounds.height;
+  const fy0 = Math.max(1, above - 2 * margin) / bounds.height;
   const fx = Math.min(fx0, fy0 * 2) * sight.zoom;
   const fy = Math.min(fy0, fx0 * 1.5) * sight.zoom;
-  return { width, height, fx, fy: -fy, ox: width / 2 - sight.x * fx, oy: height / 2 + sight.y * fy };
+  return { width, height, fx, fy: -fy, ox: width / 2 - sight.x * fx, oy: above / 2 + sight.y * fy };
 }
 
 function paintCanvas(canvas: HTMLCanvasElement, frame: Frame, points: Points, colors: Uint32Array, palette: Palette, zoom: number, lit?: Uint8Array) {

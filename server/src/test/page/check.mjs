@@ -331,6 +331,21 @@ check("a job is run from the page", async (page) => {
   await tool("delete_job", { job_id: "jfrom-the-page" });
 });
 
+check("what is watched for stands on the page with how it stands", async (page) => {
+  await page.goto(base + "/jobs");
+  await page.waitForSelector(".jobs li");
+  same(await page.getByRole("heading", { name: "Monitors" }).count(), 0, "headings over nothing");
+  const name = "Watched <b>for</b>";
+  const saved = (await tool("save_monitor", { run_id: run, cluster_id: largest.cluster_id, name })).monitor;
+  await page.goto(base + "/jobs");
+  const row = page.locator("tr", { hasText: name });
+  await row.waitFor();
+  same(await row.locator("td").first().textContent(), saved.state, "state");
+  await row.getByRole("link").click();
+  await page.waitForURL(`**/runs/${run}/clusters/${largest.cluster_id}*`);
+  await tool("save_monitor", { delete: saved.monitor_id });
+});
+
 check("only the keyboard is needed", async (page) => {
   await map(page);
   await page.locator(".map-field").focus();

@@ -12,7 +12,6 @@ import dev.tracemap.run.Stages;
 import dev.tracemap.sample.Generator;
 import dev.tracemap.sample.SampleParams;
 import dev.tracemap.sample.Truth;
-import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Membership;
 import dev.tracemap.store.MonitorBook;

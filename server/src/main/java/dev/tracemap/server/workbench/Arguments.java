@@ -19,6 +19,7 @@ final class Arguments {
     static Optional<String> complaint(Tool tool, ObjectNode arguments) {
         JsonNode properties = tool.inputSchema().path("properties");
         List<String> faults = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         for (JsonNode required : tool.inputSchema().path("required")) {
             if (!arguments.hasNonNull(required.textValue())) {
                 faults.add("'" + required.textValue() + "' is missing");
@@ -29,17 +30,21 @@ final class Arguments {
             if (schema == null) {
                 faults.add("'" + given.getKey() + "' is not known");
             } else {
-                misfit(given.getValue(), schema).ifPresent(fault -> faults.add("'" + given.getKey() + "' " + fault));
+                misfit(given.getValue(), schema).ifPresent(fault -> {
+                    faults.add("'" + given.getKey() + "' " + fault);
+                    wrong.add(given.getKey());
+                });
             }
         });
-        return faults.isEmpty() ? Optional.empty() : Optional.of(advice(tool, properties, faults));
+        return faults.isEmpty() ? Optional.empty() : Optional.of(advice(tool, properties, faults, wrong));
     }
 
-    private static String advice(Tool tool, JsonNode properties, List<String> faults) {
+    private static String advice(Tool tool, JsonNode properties, List<String> faults, List<String> wrong) {
         List<String> names = new ArrayList<>();
         properties.fieldNames().forEachRemaining(names::add);
         String takes = names.isEmpty() ? "takes no arguments" : "takes " + String.join(", ", names);
-        return String.join("; ", faults) + ". " + tool.name() + " " + takes + ". Example: " + example(tool, properties);
+        return String.join("; ", faults) + ". " + tool.name() + " " + takes + ". Example: "
+                + example(tool, properties, wrong);
     }
 
     private static Optional<String> misfit(JsonNode value, JsonNode schema) {
@@ -98,11 +103,13 @@ final class Arguments {
         return text.length() <= 60 ? text : text.substring(0, 57) + "…";
     }
 
-    private static ObjectNode example(Tool tool, JsonNode properties) {
+    /// @param wrong arguments that are shown rightly
+    private static ObjectNode example(Tool tool, JsonNode properties, List<String> wrong) {
         ObjectNode example = JsonNodeFactory.instance.objectNode();
         for (JsonNode required : tool.inputSchema().path("required")) {
             example.set(required.textValue(), sample(properties.path(required.textValue())));
         }
+        wrong.forEach(name -> example.set(name, sample(properties.path(name))));
         if (example.isEmpty() && properties.fieldNames().hasNext()) {
             String first = properties.fieldNames().next();
             example.set(first, sample(properties.path(first)));
@@ -124,7 +131,7 @@ final class Arguments {
         return switch (schema.path("type").asText()) {
             case "integer", "number" -> nodes.numberNode(1);
             case "boolean" -> nodes.booleanNode(true);
-            case "array" -> nodes.arrayNode();
+            case "array" -> nodes.arrayNode().add(sample(schema.path("items")));
             case "object" -> nodes.objectNode();
             default -> nodes.textNode("…");
         };

@@ -27,8 +27,7 @@ final class PromptfooTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// Answers with the prompt, and as a judge with a verdict, so that nothing leaves the machine.
-    private static final String PROVIDER =
-            """
+    private static final String PROVIDER = """
             module.exports = class {
               id() { return 'here'; }
               async callApi(prompt) {
@@ -38,8 +37,7 @@ final class PromptfooTest {
             };
             """;
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             prompts: ['{{messages}}']
             providers: ['file://provider.js']
             defaultTest: {options: {provider: 'file://provider.js'}}

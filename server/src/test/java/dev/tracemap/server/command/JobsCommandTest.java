@@ -32,8 +32,9 @@ final class JobsCommandTest {
     private List<String> listed() throws IOException {
         assertEquals(0, jobs("--json"));
         List<String> listed = new ArrayList<>();
-        shell.json().forEach(job ->
-                listed.add(job.get("name").asText() + (job.get("enabled").asBoolean() ? "" : " (off)")));
+        shell.json()
+                .forEach(job -> listed.add(
+                        job.get("name").asText() + (job.get("enabled").asBoolean() ? "" : " (off)")));
         return listed;
     }
 
@@ -43,7 +44,8 @@ final class JobsCommandTest {
         assertEquals(
                 0, jobs("save", "Slow refunds", "--json", "--filter", "item_latency_s > 10", "--schedule", "weekly"));
         assertEquals("jslow-refunds", shell.json().get("job_id").asText());
-        assertEquals("item_latency_s", shell.json().at("/inputs/filters/0/property").asText());
+        assertEquals(
+                "item_latency_s", shell.json().at("/inputs/filters/0/property").asText());
         assertEquals(List.of("Default - trace (off)", "Default - generation", "Slow refunds"), listed());
         assertEquals(0, jobs("save", "jslow-refunds", "--enabled", "false"));
         assertTrue(listed().contains("Slow refunds (off)"));

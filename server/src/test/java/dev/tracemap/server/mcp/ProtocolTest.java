@@ -164,7 +164,7 @@ final class ProtocolTest {
         assertTrue(
                 advice.contains("'text' is missing; 'txt' is not known; 'times' is \"x\" where integer belongs"),
                 advice);
-        assertTrue(advice.contains("Example: {\"text\":\"…\"}"), advice);
+        assertTrue(advice.contains("Example: {\"text\":\"…\",\"times\":1}"), advice);
     }
 
     @Test

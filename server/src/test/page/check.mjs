@@ -340,7 +340,8 @@ check("what is watched for stands on the page with how it stands", async (page) 
   await page.goto(base + "/jobs");
   const row = page.locator("tr", { hasText: name });
   await row.waitFor();
-  same(await row.locator("td").first().textContent(), saved.state, "state");
+  const [listed] = (await tool("list_monitors", {})).monitors;
+  same(await row.locator("td").first().textContent(), listed.state, "state");
   await row.getByRole("link").click();
   await page.waitForURL(`**/runs/${run}/clusters/${largest.cluster_id}*`);
   await tool("save_monitor", { delete: saved.monitor_id });

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -249,7 +250,9 @@ class BadInputTest {
         try {
             Path file = folder.resolve(name);
             Files.createDirectories(folder.resolve(name).resolveSibling("."));
-            return Files.writeString(file, text);
+            Files.writeString(file, text);
+            // Traces without a time take the file's, which must not lie in the future of the test's clock.
+            return Files.setLastModifiedTime(file, FileTime.from(Imported.CLOCK.instant()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,8 @@ final class Empty {
     private static final Pattern MARKED =
             Pattern.compile("(?is)(?:^|\\n)\\W*(?:final\\s+)?answer\\W*?:(?<answer>.*)\\z");
 
+    private static final Pattern EDGES = Pattern.compile("(?U)^\\W+|\\W+$");
+
     private static final String AUXILIARY =
             "(?:do not|did not|could not|can ?not|was not able to|were not able to|am not able to|am unable to"
                     + "|was unable to|were unable to|have not been able to"
@@ -44,8 +46,8 @@ final class Empty {
         Matcher marked = MARKED.matcher(last.message().text());
         boolean program = marked.find();
         String answer = (program ? marked.group("answer") : last.message().text()).strip();
-        String plain = answer.replaceAll("^\\W+|\\W+$", "");
-        boolean none = program && (plain.isEmpty() || plain.equalsIgnoreCase("none"));
+        String plain = EDGES.matcher(answer).replaceAll("");
+        boolean none = program && (answer.isEmpty() || plain.equalsIgnoreCase("none"));
         boolean said = answer.length() <= SHORT
                 && !answer.contains("?")
                 && (NOTHING.matcher(plain).matches()

@@ -82,7 +82,6 @@ public final class Monitors {
         for (int i = 0; i < wishes.size(); i++) {
             saved.add(save(run, draft(run, wishes.get(i), clusters.get(i), history), history.whole()));
         }
-        MonitorWatch.lookBack(store, run.teamId(), run.windowEnd(), clock.instant());
         return saved;
     }
 
@@ -97,6 +96,7 @@ public final class Monitors {
         if (whole) {
             store.monitors().saveHits(run.teamId(), draft.hits());
         }
+        MonitorWatch.lookBack(store, run.teamId(), run.windowEnd(), clock.instant());
         return draft.monitor();
     }
 

@@ -49,7 +49,6 @@ class TriesTest {
 
     @Test
     void anAnswerThatSaysThereIsNoneIsFound() {
-        String looked = "C: search {\"q\":\"x\"} => {\"hits\":1}";
         for (String answer : List.of(
                 "Thought: failed\nFinal answer: ",
                 "Final answer: none",
@@ -57,22 +56,32 @@ class TriesTest {
                 "I couldn't find the answer to this question",
                 "Unknown.",
                 "We were not able to find any information.")) {
-            assertEquals(List.of("no_answer"), Script.kinds("U: Who wrote x?", looked, "A: " + answer), answer);
+            assertEquals(List.of("no_answer"), answered(answer), answer);
         }
     }
 
     @Test
     void sayingWhatWasNotFoundBesideAnAnswerOrAskingForItIsNone() {
-        String looked = "C: search {\"q\":\"x\"} => {\"hits\":1}";
         for (String answer : List.of(
                 "Final answer: None of the Above",
                 "None.",
                 "I couldn't find it under that name. Which year was it?",
                 "Ann Lee wrote it. I did not find the year.",
                 "It isn't known for its answers, but the book is by Ann Lee.")) {
-            assertEquals(List.of(), Script.kinds("U: Who wrote x?", looked, "A: " + answer), answer);
+            assertEquals(List.of(), answered(answer), answer);
         }
         assertEquals(List.of(), Script.kinds("U: Who wrote x?", "A: I have no answer. Unknown.", "U: It was Ann Lee."));
+    }
+
+    @Test
+    void anAnswerInAnyScriptIsOne() {
+        for (String answer : List.of("Final answer: 東京", "Answer: Анна Ли", "Unknown 作者", "Final answer: 🙂")) {
+            assertEquals(List.of(), answered(answer), answer);
+        }
+    }
+
+    private static List<String> answered(String answer) {
+        return Script.kinds("U: Who wrote x?", "C: search {\"q\":\"x\"} => {\"hits\":1}", "A: " + answer);
     }
 
     @Test

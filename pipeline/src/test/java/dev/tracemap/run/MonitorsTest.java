@@ -284,11 +284,18 @@ class MonitorsTest {
     @Test
     @Order(5)
     void aConditionOnAFacetFiltersARunToo() {
-        Filter calls = new Filter("facet.tool_call_count", Filter.Operator.GT, List.of("2"));
-        ItemQuery query = new ItemQuery(1, Level.TRACE, END.minus(WEEK), END, List.of(calls), null, 0);
-        List<ItemDigest> digests = stages.sighting().read(1, store.items(query));
-        assertFalse(digests.isEmpty());
-        digests.forEach(digest -> assertTrue(digest.facets().toolCallCount() > 2));
+        List<ItemDigest> many = taken(Filter.Operator.GT, "2");
+        assertFalse(many.isEmpty());
+        many.forEach(digest -> assertTrue(digest.facets().toolCallCount() > 2));
+        List<ItemDigest> some = taken(Filter.Operator.REGEX, "^[34]$");
+        assertFalse(some.isEmpty());
+        some.forEach(digest -> assertTrue(Set.of(3, 4).contains(digest.facets().toolCallCount())));
+    }
+
+    private List<ItemDigest> taken(Filter.Operator operator, String value) {
+        Filter calls = new Filter("facet.tool_call_count", operator, List.of(value));
+        return stages.sighting()
+                .read(1, store.items(new ItemQuery(1, Level.TRACE, END.minus(WEEK), END, List.of(calls), null, 0)));
     }
 
     @Test

@@ -100,9 +100,4 @@ record Configuration(
                         null,
                         null);
     }
-
-    /// @throws IllegalArgumentException naming the line that cannot be used, and what could stand there
-    static Configuration read(Path file) {
-        return ConfigurationFile.read(file);
-    }
 }

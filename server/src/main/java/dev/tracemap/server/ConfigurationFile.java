@@ -113,7 +113,7 @@ record ConfigurationFile(
             Limits base = Limits.DEFAULT;
             return new Limits(
                     or(concurrency, base.concurrency()),
-                    tokensPerMinute == null ? base.tokensPerMinute() : tokensPerMinute,
+                    or(tokensPerMinute, base.tokensPerMinute()),
                     or(attempts, base.attempts()),
                     base.firstDelay(),
                     timeoutSeconds == null ? base.timeout() : Duration.ofSeconds(timeoutSeconds),
@@ -135,11 +135,7 @@ record ConfigurationFile(
             if (name == null || question == null) {
                 throw new IllegalArgumentException("a facet needs a name and a question");
             }
-            return new FacetQuestion(
-                    name,
-                    question,
-                    type == null ? FacetQuestion.Type.TEXT : type,
-                    choices == null ? List.of() : choices);
+            return new FacetQuestion(name, question, or(type, FacetQuestion.Type.TEXT), or(choices, List.of()));
         }
     }
 
@@ -169,7 +165,7 @@ record ConfigurationFile(
 
         Configuration.Turns turns(@Nullable Retention retention) {
             Configuration.Turns base = Configuration.Turns.DEFAULT;
-            boolean work = enabled == null || enabled;
+            boolean work = or(enabled, true);
             Optional<Duration> keep = Optional.ofNullable(retention).map(Retention::kept);
             return new Configuration.Turns(
                     work || keep.isPresent(),
@@ -206,9 +202,9 @@ record ConfigurationFile(
                     name,
                     ClickHouseAddress.parse(url),
                     kind == null ? SourceSettings.Kind.AUTO : SourceSettings.Kind.fromWire(kind),
-                    tables == null ? Map.of() : tables,
-                    only == null ? Map.of() : only,
-                    passwordVariable == null ? "CLICKHOUSE_PASSWORD" : passwordVariable);
+                    or(tables, Map.of()),
+                    or(only, Map.of()),
+                    or(passwordVariable, "CLICKHOUSE_PASSWORD"));
         }
     }
 
@@ -226,7 +222,7 @@ record ConfigurationFile(
                 return null;
             }
             try {
-                return new Webhook(new URI(address.strip()), webhookText != null && webhookText);
+                return new Webhook(new URI(address.strip()), or(webhookText, false));
             } catch (URISyntaxException e) {
                 throw new IllegalArgumentException("monitors.webhook is no address", e);
             }
@@ -239,7 +235,7 @@ record ConfigurationFile(
             if (target == null) {
                 throw new IllegalArgumentException("temporal needs a target, for example temporal.example.com:7233");
             }
-            return new TemporalSettings(target, namespace == null ? TemporalSettings.DEFAULT_NAMESPACE : namespace);
+            return new TemporalSettings(target, or(namespace, TemporalSettings.DEFAULT_NAMESPACE));
         }
     }
 

@@ -125,7 +125,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     private static Configuration chosen(Path directory, @Nullable Path configuration) {
-        return configuration == null ? Configuration.in(directory) : Configuration.read(configuration);
+        return configuration == null ? Configuration.in(directory) : ConfigurationFile.read(configuration);
     }
 
     private Workspace(Path directory, Configuration chosen, InstantSource clock) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// promptfoo reads and runs what is exported for it. Its 260 MB are fetched in the long build only.
+/// promptfoo reads and runs what is exported for it. It brings 1.6 GB, so it is fetched in the long build only.
 @Tag("long")
 final class PromptfooTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,6 +1,7 @@
 package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.density.Cut;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -43,6 +44,25 @@ record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, L
             }
         }
         return flat;
+    }
+
+    /// A cluster of a finer cut, by its label there, and its rows.
+    record Part(Cut cut, int label, int[] rows) {}
+
+    /// This with some of its noise in further clusters.
+    FlatCut with(List<Part> parts) {
+        FlatCut more = new FlatCut(
+                labels.clone(), probabilities.clone(), new ArrayList<>(persistence), new ArrayList<>(exemplars));
+        IdentityHashMap<Cut, List<List<Integer>>> typical = new IdentityHashMap<>();
+        for (Part part : parts) {
+            for (int row : part.rows()) {
+                more.labels[row] = more.clusters();
+                more.probabilities[row] = part.cut().probabilities()[row];
+            }
+            more.persistence.add(part.cut().persistence(part.label()));
+            more.exemplars.add(typical.computeIfAbsent(part.cut(), Cut::exemplars).get(part.label()));
+        }
+        return more;
     }
 
     private int name(int cluster, int part, Cut finer, List<List<Integer>> typical, Map<Long, Integer> names) {

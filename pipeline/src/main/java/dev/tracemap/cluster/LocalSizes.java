@@ -8,16 +8,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Gives each branch its own size: a split of the chosen cut is taken back where it cuts through one group, and a
-/// cluster is divided as a finer cut divides it where that makes the description shorter. So a small group is not
-/// lost
-/// because most groups are large, nor a large one cut because most are small.
+/// Gives each branch its own size: a split of the chosen cut is taken back where it cuts through one group, a cluster
+/// is divided as a finer cut divides it where that makes the description shorter, and a cluster of a finer cut that is
+/// noise by the chosen one is taken in on the same terms. So a small group is not lost because most groups are large,
+/// nor a large one cut because most are small.
 final class LocalSizes {
     /// A split is taken back when that saves more than this many bits per step inside the cluster; siblings that
     /// border on each other save less.
     private static final double CLEAR = 0.4;
+
+    /// A group is taken in when that saves more than this many bits per step inside it; what chance brings together
+    /// saves less.
+    private static final double WORTH = 1;
 
     private final NeighbourGraph graph;
     private final DescriptionLength description;
@@ -238,6 +243,95 @@ final class LocalSizes {
         }
     }
 
+    /// Takes in clusters of finer cuts that are noise so far, the larger first.
+    ///
+    /// @param attached labels of `cut` with all noise attached
+    /// @param finer leaves at smaller minimum sizes, fine to coarse
+    /// @param dense tells of some rows whether they can be more than noise that happens to lie together
+    FlatCut restored(FlatCut cut, int[] attached, List<Cut> finer, Predicate<int[]> dense) {
+        Restoring restoring = new Restoring(cut, attached, dense);
+        for (Cut candidate : finer.reversed()) {
+            restoring.take(candidate);
+        }
+        return cut.with(restoring.taken);
+    }
+
+    /// Tries one group after the other and remembers what each cluster contributes to the description.
+    private final class Restoring {
+        private final boolean[] isNoise;
+        private final int[] labels;
+        private final List<Flow> flows;
+        private double between;
+        private final Predicate<int[]> dense;
+        private final List<FlatCut.Part> taken = new ArrayList<>();
+
+        Restoring(FlatCut cut, int[] attached, Predicate<int[]> dense) {
+            this.dense = dense;
+            this.isNoise = new boolean[attached.length];
+            for (int row = 0; row < isNoise.length; row++) {
+                isNoise[row] = cut.labels()[row] < 0;
+            }
+            this.labels = attached.clone();
+            Flow[] now = flows(labels, members(labels, cut.clusters()));
+            this.flows = new ArrayList<>(List.of(now));
+            this.between = between(labels, now);
+        }
+
+        void take(Cut candidate) {
+            int[][] members = members(candidate.labels(), candidate.clusters());
+            for (int part = 0; part < members.length; part++) {
+                int[] rows = members[part];
+                if (Arrays.stream(rows).allMatch(row -> isNoise[row]) && dense.test(rows) && isWorthIt(rows)) {
+                    for (int row : rows) {
+                        isNoise[row] = false;
+                    }
+                    taken.add(new FlatCut.Part(candidate, part, rows));
+                }
+            }
+        }
+
+        /// Makes the rows a cluster of their own if that shortens the description enough.
+        private boolean isWorthIt(int[] rows) {
+            int[] from = Arrays.stream(rows).map(row -> labels[row]).toArray();
+            Map<Integer, Flow> rest = new TreeMap<>();
+            Flow before = Flow.NONE;
+            for (int i = 0; i < rows.length; i++) {
+                double visits = description.visits(rows[i]);
+                if (from[i] < 0) {
+                    before = before.and(Flow.of(visits, visits));
+                } else {
+                    double leaving = step * relationsToOthers(rows[i], labels);
+                    rest.put(from[i], rest.getOrDefault(from[i], flows.get(from[i])).without(visits, leaving));
+                }
+            }
+            for (int cluster : rest.keySet()) {
+                before = before.and(flows.get(cluster));
+            }
+            for (int row : rows) {
+                labels[row] = flows.size();
+            }
+            Flow own = Flow.NONE;
+            for (int i = 0; i < rows.length; i++) {
+                own = own.without(-description.visits(rows[i]), -step * relationsToOthers(rows[i], labels));
+                if (from[i] >= 0) {
+                    double bordering = step * relations(rows[i], labels, from[i]);
+                    rest.computeIfPresent(from[i], (_, flow) -> flow.without(0, -bordering));
+                }
+            }
+            Flow after = rest.values().stream().reduce(own, Flow::and);
+            if (saved(between, before, after) > WORTH * own.insideSum()) {
+                between += after.leavingSum() - before.leavingSum();
+                rest.forEach(flows::set);
+                flows.add(own);
+                return true;
+            }
+            for (int i = 0; i < rows.length; i++) {
+                labels[rows[i]] = from[i];
+            }
+            return false;
+        }
+    }
+
     /// Bits saved when `before` is replaced by `after`.
     private static double saved(double between, Flow before, Flow after) {
         double now = between + after.leavingSum() - before.leavingSum();
@@ -260,6 +354,11 @@ final class LocalSizes {
                     inside,
                     leaving,
                     DescriptionLength.entropyTerm(inside + leaving) - 2 * DescriptionLength.entropyTerm(leaving));
+        }
+
+        /// One cluster without some of its rows.
+        Flow without(double inside, double leaving) {
+            return of(insideSum - inside, leavingSum - leaving);
         }
 
         Flow and(Flow other) {

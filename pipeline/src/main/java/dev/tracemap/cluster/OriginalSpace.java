@@ -2,6 +2,7 @@ package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /// Judges membership where the data came from, because a layout pulls every outlier into some cluster and leaves
 /// some
@@ -69,6 +70,17 @@ final class OriginalSpace {
         return Scatter.of(isolation).middle();
     }
 
+    /// Tells of some rows whether they could be plain members of the loosest of these clusters, taken as a whole.
+    Predicate<int[]> noLooserThan(int[] labels, int clusters) {
+        double loosest = Arrays.stream(scatter(labels, clusters))
+                .mapToDouble(this::plainBelow)
+                .max()
+                .orElse(0);
+        return rows -> Scatter.of(Arrays.stream(rows).mapToDouble(row -> isolation[row]).toArray())
+                        .middle()
+                <= loosest;
+    }
+
     private int[] withPlainMembers(int[] labels, Scatter[] scatter) {
         int[] attached = labels.clone();
         for (int row = 0; row < labels.length; row++) {
@@ -83,7 +95,11 @@ final class OriginalSpace {
     }
 
     private boolean outlying(int row, Scatter scatter) {
-        return isolation[row] > scatter.middle() + OUTLYING * Math.max(scatter.width(), scatterFloor);
+        return isolation[row] > plainBelow(scatter);
+    }
+
+    private double plainBelow(Scatter scatter) {
+        return scatter.middle() + OUTLYING * Math.max(scatter.width(), scatterFloor);
     }
 
     /// The cluster with the largest share of the row's neighbours; -1 below `share`.

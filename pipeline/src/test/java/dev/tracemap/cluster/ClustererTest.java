@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tracemap.cluster.ClusteringParams.Method;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,6 +125,27 @@ final class ClustererTest {
         Agreement agreement = Agreement.of(truth, labels(cluster(new Matrix(1000, 128, values))));
         assertTrue(agreement.noisePrecision() > 0.9 && agreement.noiseRecall() > 0.9, agreement::toString);
         assertTrue(agreement.combined() > 0.95, agreement::toString);
+    }
+
+    @Test
+    void smallGroupIsNotLostToTheSizeOfTheOthers() {
+        Topics topics = Topics.of(1500, 64, 30, 0.8, 2);
+        int[] left = {10, 12, 14};
+        int[] kept = IntStream.range(0, 1500)
+                .filter(row -> topics.labels()[row] >= left.length || left[topics.labels()[row]]-- > 0)
+                .toArray();
+        Clustering clustering = cluster(topics.rows().picked(kept));
+        assertTrue((int) clustering.chosen().get("min_cluster_size") > 14, clustering.chosen()::toString);
+        assertTrue((int) clustering.chosen().get("clusters_restored") > 0, clustering.chosen()::toString);
+        int[] labels = labels(clustering);
+        for (int group = 0; group < left.length; group++) {
+            int topic = group;
+            Set<Integer> clusters = IntStream.range(0, kept.length)
+                    .filter(i -> topics.labels()[kept[i]] == topic)
+                    .mapToObj(i -> labels[i])
+                    .collect(Collectors.toSet());
+            assertTrue(clusters.size() == 1 && !clusters.contains(-1), group + " lies in " + clusters);
+        }
     }
 
     @ParameterizedTest

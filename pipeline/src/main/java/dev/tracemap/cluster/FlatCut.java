@@ -60,7 +60,8 @@ record FlatCut(int[] labels, double[] probabilities, List<Double> persistence, L
                 more.probabilities[row] = part.cut().probabilities()[row];
             }
             more.persistence.add(part.cut().persistence(part.label()));
-            more.exemplars.add(typical.computeIfAbsent(part.cut(), Cut::exemplars).get(part.label()));
+            more.exemplars.add(
+                    typical.computeIfAbsent(part.cut(), Cut::exemplars).get(part.label()));
         }
         return more;
     }

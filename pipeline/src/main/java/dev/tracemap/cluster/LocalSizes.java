@@ -301,7 +301,9 @@ final class LocalSizes {
                     before = before.and(Flow.of(visits, visits));
                 } else {
                     double leaving = step * relationsToOthers(rows[i], labels);
-                    rest.put(from[i], rest.getOrDefault(from[i], flows.get(from[i])).without(visits, leaving));
+                    rest.put(
+                            from[i],
+                            rest.getOrDefault(from[i], flows.get(from[i])).without(visits, leaving));
                 }
             }
             for (int cluster : rest.keySet()) {

@@ -76,7 +76,9 @@ final class OriginalSpace {
                 .mapToDouble(this::plainBelow)
                 .max()
                 .orElse(0);
-        return rows -> Scatter.of(Arrays.stream(rows).mapToDouble(row -> isolation[row]).toArray())
+        return rows -> Scatter.of(Arrays.stream(rows)
+                                .mapToDouble(row -> isolation[row])
+                                .toArray())
                         .middle()
                 <= loosest;
     }

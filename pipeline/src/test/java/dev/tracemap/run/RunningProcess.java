@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A process of its own that runs a clustering with models, or goes on with one, until it is done or killed.
-final class RunningProcess {
-    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
+public final class RunningProcess {
+    public static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z"));
 
     static final List<Rubric> RUBRICS =
             List.of(new Rubric("resolved", "Was the request fulfilled?", Rubric.Scale.BOOLEAN, 6));
@@ -50,6 +50,12 @@ final class RunningProcess {
 
     /// Begins such a process.
     static ProcessBuilder command(Path directory, String url, String... more) {
+        return command(RunningProcess.class, directory, url, more);
+    }
+
+    /// Begins a process of the tests, with a data directory, the address of the model server, and what it takes
+    // besides.
+    public static ProcessBuilder command(Class<?> main, Path directory, String url, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--add-modules=jdk.incubator.vector",
@@ -57,7 +63,7 @@ final class RunningProcess {
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
-                RunningProcess.class.getName(),
+                main.getName(),
                 directory.toString(),
                 url));
         command.addAll(List.of(more));
@@ -83,11 +89,26 @@ final class RunningProcess {
             Map<ModelStage, String> names,
             int batchFrom,
             List<Rubric> rubrics) {
+        return new Runs(store, stages(store, url, privacy, names, batchFrom, rubrics), CLOCK);
+    }
+
+    /// Stages that ask a model server for everything but vectors.
+    public static Stages stages(Store store, String url) {
+        return stages(store, url, Privacy.PLAIN, Map.of(), 0, List.of());
+    }
+
+    private static Stages stages(
+            Store store,
+            String url,
+            Privacy privacy,
+            Map<ModelStage, String> names,
+            int batchFrom,
+            List<Rubric> rubrics) {
         Limits limits = new Limits(4, 0, 5, Duration.ofMillis(1), Duration.ofSeconds(30), batchFrom);
         ModelSettings settings =
                 new ModelSettings(names, limits, Cap.NONE, Cap.NONE, privacy, SummaryStyle.DEFAULT, Map.of(), null);
         Models models = new Models(store, settings, Optional.of(new Endpoint(url, "sk-test")), _ -> null, CLOCK);
         Embedder embedder = new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2);
-        return new Runs(store, new Stages(store, embedder, models, rubrics, CLOCK), CLOCK);
+        return new Stages(store, embedder, models, rubrics, CLOCK);
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /// Plays a model that summarises and labels: answers by the schema it is given, with words from the text, an
 /// overlong title, and one line reference in three invented.
-final class ScriptedReader {
+public final class ScriptedReader {
     private static final Pattern LINE = Pattern.compile("(?m)^(L\\d+): (.*)$");
     private static final Pattern FENCE = Pattern.compile("<<<recording (\\S+)");
 
@@ -29,11 +29,11 @@ final class ScriptedReader {
     private final double failing;
 
     /// @param failing share of the requests that go wrong, in mixed ways
-    ScriptedReader(double failing) {
+    public ScriptedReader(double failing) {
         this.failing = failing;
     }
 
-    Reply answer(Asked asked) {
+    public Reply answer(Asked asked) {
         if (asked.path().endsWith("/embeddings")) {
             return ScriptedServer.embeddings(asked, ScriptedReader::vector);
         }

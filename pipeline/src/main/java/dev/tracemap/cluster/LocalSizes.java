@@ -314,10 +314,10 @@ final class LocalSizes {
             }
             Flow own = Flow.NONE;
             for (int i = 0; i < rows.length; i++) {
-                own = own.without(-description.visits(rows[i]), -step * relationsToOthers(rows[i], labels));
+                own = own.plus(description.visits(rows[i]), step * relationsToOthers(rows[i], labels));
                 if (from[i] >= 0) {
                     double bordering = step * relations(rows[i], labels, from[i]);
-                    rest.computeIfPresent(from[i], (_, flow) -> flow.without(0, -bordering));
+                    rest.computeIfPresent(from[i], (_, flow) -> flow.plus(0, bordering));
                 }
             }
             Flow after = rest.values().stream().reduce(own, Flow::and);
@@ -358,9 +358,9 @@ final class LocalSizes {
                     DescriptionLength.entropyTerm(inside + leaving) - 2 * DescriptionLength.entropyTerm(leaving));
         }
 
-        /// One cluster without some of its rows.
-        Flow without(double inside, double leaving) {
-            return of(insideSum - inside, leavingSum - leaving);
+        /// One cluster with more, or fewer, of its rows.
+        Flow plus(double inside, double leaving) {
+            return of(insideSum + inside, leavingSum + leaving);
         }
 
         Flow and(Flow other) {

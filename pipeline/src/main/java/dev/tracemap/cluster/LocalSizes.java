@@ -303,7 +303,7 @@ final class LocalSizes {
                     double leaving = step * relationsToOthers(rows[i], labels);
                     rest.put(
                             from[i],
-                            rest.getOrDefault(from[i], flows.get(from[i])).without(visits, leaving));
+                            rest.getOrDefault(from[i], flows.get(from[i])).plus(-visits, -leaving));
                 }
             }
             for (int cluster : rest.keySet()) {

@@ -36,7 +36,7 @@ final class ClaimWords {
             + "|issued|transferred|processed|applied|activated|deactivated|enabled|disabled|reset|renewed|extended"
             + "|upgraded|downgraded|returned|exchanged|assigned|reassigned|escalated|approved|confirmed|completed"
             + "|finalized|finalised|executed|deployed|committed|pushed|installed|published|merged|shared|invited"
-            + "|arranged|marked|stamped|blocked|unblocked|locked|unlocked|linked|attached|carried out|taken care of"
+            + "|arranged|marked(?= [^.]*\\bas\\b)|stamped|blocked|unblocked|locked|unlocked|linked|attached|carried out|taken care of"
             + "|took care of|sorted|implemented|rolled back|restarted|migrated|synced|signed up|ticked|keyed in";
     private static final String LOOKED_UP = "checked|looked up|looked into|looked at|searched|verified|queried|fetched"
             + "|retrieved|pulled up|consulted|scanned|read through|gone through|went through|reviewed|examined|browsed"
@@ -57,8 +57,10 @@ final class ClaimWords {
             + "|\\b(?:now|henceforth) (reads|shows|says|has|carries|stands|points)\\b"
             + "|" + WARM_UP + "[^.]{1,40}\\b(it is)\\b *[.!]*$"
             + "|\\b(?:change|edit|update|request|booking|order|entry) is (in|through|live|complete)\\b");
+    /// Where a clause begins: "the confirmation we sent" names a thing, it does not tell what was done.
     private static final Pattern INFORMING =
-            claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + INFORMED.replace("|called", "") + ")\\b");
+            claim("(?:^\\W*|[,:(–—-] *|\\b(?:and|then|also|so) +)(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "("
+                    + INFORMED.replace("|called", "") + ")\\b");
     private static final Pattern LOOKUP =
             claim("\\b(?:i|we)(?:['’]ve| have| had)? +" + ADVERBS + "(" + LOOKED_UP + ")\\b");
     private static final Pattern SOURCE = Pattern.compile(

@@ -104,6 +104,34 @@ class DirectFacetsTest {
     }
 
     @Test
+    void aMessageThatOnlyNamesAThingIsNoClaim() {
+        assertEquals(List.of(), afterMoving("Moved. The new day is on the confirmation we just sent."));
+        assertEquals(List.of("emailed"), afterMoving("Moved, and I emailed the confirmation."));
+    }
+
+    private static List<String> afterMoving(String answer) {
+        return of(
+                        asks("g1", 1, "Move it to Friday"),
+                        tool("s", 2, "change_booking", "{'day':'Friday'}", "'ok'"),
+                        answers("g2", 3, "Move it to Friday", answer))
+                .claimedVsActualTools();
+    }
+
+    @Test
+    void toMarkAWordIsNoDeedButToMarkItAsSomethingIs() {
+        assertEquals(List.of(), afterReading("I marked the commas and two long sentences."));
+        assertEquals(List.of("marked"), afterReading("I marked the order as delivered."));
+    }
+
+    private static List<String> afterReading(String answer) {
+        return of(
+                        asks("g1", 1, "Look through it"),
+                        tool("s", 2, "check_text", "{}", "'ok'"),
+                        answers("g2", 3, "Look through it", answer))
+                .claimedVsActualTools();
+    }
+
+    @Test
     void readingDoesNotBackAClaimToHaveChanged() {
         Facets facets = of(
                 asks("g1", 1, "Move it to Friday"),

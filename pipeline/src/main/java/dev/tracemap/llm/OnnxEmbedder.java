@@ -5,11 +5,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// One text goes through the network at a time and on one thread, so a vector depends on its text alone: several
 /// texts in one call of a quantised model change each other. Work is spread by calling from several threads.
 public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
-    private final SentenceModel model;
+    /// Held for reading by every text on its way through a network: native memory that is given back under a running
+    /// call takes the whole process down. One for all models, as the library gives all of its memory back together
+    /// when the process ends.
+    private static final ReadWriteLock USE = new ReentrantReadWriteLock();
 
-    /// Held for reading by every text on its way through the network: native memory that is given back under a running
-    /// call takes the whole process down.
-    private final ReadWriteLock use = new ReentrantReadWriteLock();
+    private final SentenceModel model;
 
     private volatile @Nullable Loaded loaded;
     private volatile boolean closed;
@@ -55,11 +58,11 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
     ///
     /// @throws IllegalStateException when the model is closed
     public float[] embed(String text) {
-        use.readLock().lock();
+        USE.readLock().lock();
         try {
             return embed(loaded(), text);
         } finally {
-            use.readLock().unlock();
+            USE.readLock().unlock();
         }
     }
 
@@ -80,7 +83,7 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
     /// Waits for the texts that are at work.
     @Override
     public void close() {
-        use.writeLock().lock();
+        USE.writeLock().lock();
         try {
             Loaded parts = loaded;
             closed = true;
@@ -92,8 +95,15 @@ public final class OnnxEmbedder implements EmbeddingModel, AutoCloseable {
         } catch (OrtException e) {
             throw failed(e);
         } finally {
-            use.writeLock().unlock();
+            USE.writeLock().unlock();
         }
+    }
+
+    /// Lets no text begin any more, whatever the model, and waits for those at work: for whoever ends the process.
+    ///
+    /// @return whether all of them are through
+    public static boolean stopAll(Duration patience) throws InterruptedException {
+        return USE.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Loaded loaded() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -73,6 +74,43 @@ class OnnxEmbedderTest {
         }
 
         assertEquals(4, refused.get());
+    }
+
+    @Test
+    void nothingIsComputedAnyMoreWhenTheProcessEnds() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
+                        Ending.class.getName())
+                .inheritIO()
+                .start();
+        assertEquals(0, process.waitFor());
+    }
+
+    /// A process of its own, because nothing can be embedded in it afterwards.
+    static final class Ending {
+        private Ending() {}
+
+        public static void main(String[] none) throws InterruptedException {
+            OnnxEmbedder model = new OnnxEmbedder(SentenceModel.BGE_SMALL);
+            AtomicInteger embedded = new AtomicInteger();
+            Thread.ofPlatform().daemon().start(() -> {
+                while (true) {
+                    model.embed("Please refund my opera ticket.");
+                    embedded.incrementAndGet();
+                }
+            });
+            while (embedded.get() == 0) {
+                Thread.sleep(5);
+            }
+            boolean stopped = OnnxEmbedder.stopAll(Duration.ofSeconds(20));
+            Thread.sleep(50);
+            int before = embedded.get();
+            Thread.sleep(300);
+            System.exit(stopped && embedded.get() == before ? 0 : 1);
+        }
     }
 
     private static void embedForever(OnnxEmbedder model, String text) {

@@ -53,8 +53,10 @@ public final class RunningProcess {
         return command(RunningProcess.class, directory, url, more);
     }
 
-    /// Begins a process of the tests, with a data directory, the address of the model server, and what it takes
-    // besides.
+    /// Begins a process of the tests.
+    ///
+    /// @param url of the model server
+    /// @param more what it takes besides
     public static ProcessBuilder command(Class<?> main, Path directory, String url, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),

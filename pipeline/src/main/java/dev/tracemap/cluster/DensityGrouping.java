@@ -67,13 +67,13 @@ final class DensityGrouping {
         LocalSizes local = new LocalSizes(graph, description);
         Cut merged = local.merged(best.cut(), attached(best.cut()));
         FlatCut refined = local.divided(merged, attached(merged), finer);
-        chosen.put("splits_taken_back", best.cut().clusters() - merged.clusters());
         int[] held = cohesion.held(refined.labels(), refined.clusters());
         FlatCut restored = local.restored(
                 refined,
                 original.allAttached(refined.labels()),
                 finer,
                 original.noLooserThan(held, refined.clusters()));
+        chosen.put("splits_taken_back", best.cut().clusters() - merged.clusters());
         chosen.put("clusters_divided", refined.clusters() - merged.clusters());
         chosen.put("clusters_restored", restored.clusters() - refined.clusters());
         return restored;

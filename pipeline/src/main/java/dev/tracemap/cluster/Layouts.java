@@ -19,7 +19,13 @@ import java.util.stream.IntStream;
 /// @param source the rows that projections are made of: the unit rows, or the raw ones where normalisation is off
 /// @param graph their neighbours, by cosine whatever the normalisation
 record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
+    /// What a layout goes by.
     static final int NEIGHBOURS = 15;
+    /// Descriptions go by one neighbour for so many rows, at most [#MOST_NEIGHBOURS]. With always the same number
+    /// twice as many rows of the same kinds would fall into twice as many clusters.
+    private static final int ROWS_A_NEIGHBOUR = 150;
+
+    private static final int MOST_NEIGHBOURS = 40;
     /// Three times the perplexity.
     private static final int TSNE_NEIGHBOURS = 45;
 
@@ -37,8 +43,9 @@ record Layouts(int[] sample, Matrix unit, Matrix source, NeighbourGraph graph) {
     private static final int ANCHORS_EACH = 50;
 
     static Layouts of(int[] sample, Matrix unit, Matrix source, ClusteringParams params, Progress progress) {
+        int neighbours = Math.clamp(unit.rows() / ROWS_A_NEIGHBOUR, NEIGHBOURS, MOST_NEIGHBOURS);
         return new Layouts(
-                sample, unit, source, Neighbours.of(unit, NEIGHBOURS, params.seed(), params.threads(), progress));
+                sample, unit, source, Neighbours.of(unit, neighbours, params.seed(), params.threads(), progress));
     }
 
     /// All `n` rows where these are at most `most`, otherwise a sample of `most` of those with a direction.

@@ -13,12 +13,16 @@ import java.util.function.Predicate;
 /// neighbours mostly belong to the cluster is a member.
 final class OriginalSpace {
     private static final int RANK = 5;
+    /// The nearest that decide where a row of noise may belong.
+    private static final int VOTERS = 15;
+
     private static final double OUTLYING = 5.0;
     private static final double MAJORITY = 0.6;
     private static final int ROUNDS = 3;
 
     private final NeighbourGraph graph;
     private final double[] isolation;
+    private final int voters;
     /// Of each neighbour's vote: closer ones count more.
     private final double[] weights;
     private final double scatterFloor;
@@ -26,11 +30,14 @@ final class OriginalSpace {
     OriginalSpace(NeighbourGraph graph) {
         this.graph = graph;
         this.isolation = new double[graph.rows()];
-        this.weights = new double[graph.distances().length];
-        Arrays.setAll(weights, i -> Math.pow(Math.max(0, 1 - graph.distances()[i]), 3));
+        this.voters = Math.min(VOTERS, graph.k());
+        this.weights = new double[graph.rows() * voters];
         int rank = Math.min(RANK, graph.k()) - 1;
         for (int row = 0; row < isolation.length; row++) {
             isolation[row] = graph.distance(row, rank);
+            for (int voter = 0; voter < voters; voter++) {
+                weights[row * voters + voter] = Math.pow(Math.max(0, 1 - graph.distance(row, voter)), 3);
+            }
         }
         this.scatterFloor = Math.max(1e-4, 0.25 * Scatter.of(isolation).width());
     }
@@ -106,14 +113,14 @@ final class OriginalSpace {
 
     /// The cluster with the largest share of the row's neighbours; -1 below `share`.
     private int vote(int row, int[] labels, double share) {
-        int[] seen = new int[graph.k()];
-        double[] votes = new double[graph.k()];
+        int[] seen = new int[voters];
+        double[] votes = new double[voters];
         int clusters = 0;
         double all = 0;
-        for (int rank = 0; rank < graph.k(); rank++) {
-            double weight = weights[row * graph.k() + rank];
+        for (int voter = 0; voter < voters; voter++) {
+            double weight = weights[row * voters + voter];
             all += weight;
-            int cluster = labels[graph.neighbour(row, rank)];
+            int cluster = labels[graph.neighbour(row, voter)];
             if (cluster >= 0) {
                 int at = 0;
                 while (at < clusters && seen[at] != cluster) {

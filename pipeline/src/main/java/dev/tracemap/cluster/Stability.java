@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 /// @param shared mean share of the kept rows that this is about
 record Stability(int repeats, double agreement, double shared) {
     private static final double KEPT = 0.9;
-    /// Of fifteen neighbours about thirteen are kept; this many nearly always are.
+    /// Of fifteen neighbours about thirteen are kept; eleven nearly always are.
     private static final int NEIGHBOURS = 11;
+
+    private static final int OF_NEIGHBOURS = 15;
 
     private static final int MOST_REPEATS = 3;
     /// All repeats together cluster fewer rows than this again, so from 1,000 rows on one repeat has to do: there the
@@ -73,7 +75,7 @@ record Stability(int repeats, double agreement, double shared) {
         for (int i = 0; i < kept.length; i++) {
             name[kept[i]] = i;
         }
-        int k = Math.min(NEIGHBOURS, graph.k());
+        int k = graph.k() * NEIGHBOURS / OF_NEIGHBOURS;
         int[] indices = new int[kept.length * k];
         float[] distances = new float[kept.length * k];
         for (int i = 0; i < kept.length; i++) {

@@ -127,6 +127,25 @@ final class ClustererTest {
         assertTrue(agreement.combined() > 0.95, agreement::toString);
     }
 
+    /// Rows of 20 kinds, each of which comes in ten ways.
+    @Test
+    void twiceAsManyRowsOfTheSameKindsAreNotTwiceAsManyClusters() {
+        int some = cluster(inTenWays(2_000)).groups().size();
+        int twice = cluster(inTenWays(4_000)).groups().size();
+        assertTrue(some >= 20 && twice < 1.5 * some, some + " clusters became " + twice);
+    }
+
+    private static Matrix inTenWays(int rows) {
+        Topics ways = Topics.of(rows, 64, 200, 1.5, 5);
+        Matrix kinds = Topics.of(20, 64, 1, 1000, 6).rows();
+        float[] values = ways.rows().values().clone();
+        for (int i = 0; i < values.length; i++) {
+            int kind = ways.labels()[i / 64] / 10;
+            values[i] += 2 * kinds.values()[kinds.offset(kind) + i % 64];
+        }
+        return new Matrix(rows, 64, values);
+    }
+
     @Test
     void smallGroupIsNotLostToTheSizeOfTheOthers() {
         Topics topics = Topics.of(1500, 64, 30, 0.8, 2);

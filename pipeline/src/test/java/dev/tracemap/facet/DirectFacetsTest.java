@@ -105,29 +105,22 @@ class DirectFacetsTest {
 
     @Test
     void aMessageThatOnlyNamesAThingIsNoClaim() {
-        assertEquals(List.of(), afterMoving("Moved. The new day is on the confirmation we just sent."));
-        assertEquals(List.of("emailed"), afterMoving("Moved, and I emailed the confirmation."));
-    }
-
-    private static List<String> afterMoving(String answer) {
-        return of(
-                        asks("g1", 1, "Move it to Friday"),
-                        tool("s", 2, "change_booking", "{'day':'Friday'}", "'ok'"),
-                        answers("g2", 3, "Move it to Friday", answer))
-                .claimedVsActualTools();
+        assertEquals(
+                List.of(), claimsAfter("change_booking", "Moved. The new day is on the confirmation we just sent."));
+        assertEquals(List.of("emailed"), claimsAfter("change_booking", "Moved, and I emailed the confirmation."));
     }
 
     @Test
     void toMarkAWordIsNoDeedButToMarkItAsSomethingIs() {
-        assertEquals(List.of(), afterReading("I marked the commas and two long sentences."));
-        assertEquals(List.of("marked"), afterReading("I marked the order as delivered."));
+        assertEquals(List.of(), claimsAfter("check_text", "I marked the commas and two long sentences."));
+        assertEquals(List.of("marked"), claimsAfter("check_text", "I marked the order as delivered."));
     }
 
-    private static List<String> afterReading(String answer) {
+    private static List<String> claimsAfter(String called, String answer) {
         return of(
-                        asks("g1", 1, "Look through it"),
-                        tool("s", 2, "check_text", "{}", "'ok'"),
-                        answers("g2", 3, "Look through it", answer))
+                        asks("g1", 1, "Please see to it"),
+                        tool("s", 2, called, "{}", "'ok'"),
+                        answers("g2", 3, "Please see to it", answer))
                 .claimedVsActualTools();
     }
 

@@ -3,8 +3,6 @@ package dev.tracemap.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
@@ -112,7 +110,7 @@ class FairTurnsTest {
         List<RunRecord> started = new ArrayList<>();
         for (int number = 0; number < JOBS; number++) {
             for (long team = 1; team <= TEAMS; team++) {
-                Job job = jobs.save(team, new Jobs.Wish(null, "Job " + number, quick(), Schedule.OFF, true));
+                Job job = jobs.save(team, new Jobs.Wish(null, "Job " + number, QuickInputs.json(), Schedule.OFF, true));
                 started.add(runs.start(team, job.inputs(), job));
             }
         }
@@ -136,14 +134,6 @@ class FairTurnsTest {
         }
         assertEquals(TEAMS, turns.size());
         assertTrue(Objects.requireNonNull(turns.get(UNLUCKY)) == JOBS, begun.toString());
-    }
-
-    private static ObjectNode quick() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("clustering_method", "kmeans")
-                .put("visualization_method", "pca")
-                .put("dimensionality_reduction_method", "pca");
     }
 
     private static void fill(Store store) {

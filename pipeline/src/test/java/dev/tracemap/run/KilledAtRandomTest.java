@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.ScriptedServer;
-import dev.tracemap.sample.Generator;
-import dev.tracemap.sample.SampleParams;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
@@ -53,7 +51,7 @@ class KilledAtRandomTest {
             pause();
             return reader.answer(asked);
         })) {
-            fill(data);
+            RunningProcess.fill(data, ITEMS);
             int kills = 0;
             for (int life = 0; life < 2 * most && kills < most; life++) {
                 long left = ITEMS - finished(data);
@@ -120,14 +118,6 @@ class KilledAtRandomTest {
                 .getFirst()
                 .getFirst();
         return count instanceof Number number ? number.longValue() : -1;
-    }
-
-    private static void fill(Path data) {
-        try (Store store = DuckDbStore.open(data, RunningProcess.CLOCK)) {
-            store.append(new Generator()
-                    .generate(new SampleParams(ITEMS, 5, RunningProcess.CLOCK.instant(), Duration.ofDays(6)))
-                    .events());
-        }
     }
 
     private static void pause() {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tracemap.label.ScriptedLabeller;
 import dev.tracemap.llm.ScriptedBatches;
 import dev.tracemap.llm.ScriptedServer;
-import dev.tracemap.sample.Generator;
-import dev.tracemap.sample.SampleParams;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.RunRecord.Status;
@@ -45,7 +43,7 @@ class KilledModelRunTest {
             }
             return reader.answer(asked);
         })) {
-            fill();
+            RunningProcess.fill(directory, ITEMS);
             killWhen(server, () -> server.requests().size() > ANSWERED);
             killed.countDown();
             try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
@@ -72,7 +70,7 @@ class KilledModelRunTest {
             }
             return reader.answer(asked);
         })) {
-            fill();
+            RunningProcess.fill(directory, ITEMS);
             killWhen(server, () -> server.requests().stream()
                     .anyMatch(asked ->
                             ScriptedLabeller.concerns(asked) && asked.text().contains("labels_set")));
@@ -94,7 +92,7 @@ class KilledModelRunTest {
         ScriptedBatches batches = new ScriptedBatches(
                 new ScriptedReader(0)::answer, new ScriptedBatches.End("completed", 0), killed::get, 0);
         try (ScriptedServer server = new ScriptedServer(batches::answer)) {
-            fill();
+            RunningProcess.fill(directory, ITEMS);
             killWhen(
                     server,
                     () -> server.requests().stream()
@@ -128,7 +126,7 @@ class KilledModelRunTest {
             }
             return reader.answer(asked);
         })) {
-            fill();
+            RunningProcess.fill(directory, ITEMS);
             killWhen(server, () -> verdicts.get() > 5, "rubrics");
             killed.countDown();
             try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
@@ -160,14 +158,6 @@ class KilledModelRunTest {
                 .getFirst();
     }
 
-    private void fill() {
-        try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
-            store.append(new Generator()
-                    .generate(new SampleParams(ITEMS, 5, RunningProcess.CLOCK.instant(), Duration.ofDays(6)))
-                    .events());
-        }
-    }
-
     private static RunRecord resumed(Store store, ScriptedServer server) throws InterruptedException {
         try (Runs runs = RunningProcess.runs(store, server.url())) {
             return resumed(store, runs);
@@ -189,12 +179,7 @@ class KilledModelRunTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        while (process.isAlive() && !stuck.getAsBoolean()) {
-            Thread.sleep(5);
-        }
-        // What was answered has now time to be kept.
-        Thread.sleep(3_000);
-        process.destroyForcibly().waitFor();
+        RunningProcess.killWhen(process, stuck);
     }
 
     private static Set<Object> finished(Store store) {

@@ -7,6 +7,8 @@ import dev.tracemap.llm.Limits;
 import dev.tracemap.llm.ModelStage;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
+import dev.tracemap.sample.Generator;
+import dev.tracemap.sample.SampleParams;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// A process of its own that runs a clustering with models, or goes on with one, until it is done or killed.
 public final class RunningProcess {
@@ -26,6 +29,9 @@ public final class RunningProcess {
 
     static final List<Rubric> RUBRICS =
             List.of(new Rubric("resolved", "Was the request fulfilled?", Rubric.Scale.BOOLEAN, 6));
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration KEEPING = Duration.ofSeconds(3);
 
     private RunningProcess() {}
 
@@ -72,26 +78,35 @@ public final class RunningProcess {
         return new ProcessBuilder(command);
     }
 
+    /// Kills the process once that is reached, and what has been answered by then is kept.
+    public static void killWhen(Process process, BooleanSupplier reached) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && !reached.getAsBoolean() && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(KEEPING);
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Puts generated traces into a data directory.
+    public static void fill(Path directory, int items) {
+        try (Store store = DuckDbStore.open(directory, CLOCK)) {
+            store.append(new Generator()
+                    .generate(new SampleParams(items, 5, CLOCK.instant(), Duration.ofDays(6)))
+                    .events());
+        }
+    }
+
     static Runs runs(Store store, String url) {
         return runs(store, url, 0, List.of());
     }
 
     static Runs runs(Store store, String url, int batchFrom, List<Rubric> rubrics) {
-        return runs(store, url, Privacy.PLAIN, Map.of(), batchFrom, rubrics);
+        return new Runs(store, stages(store, url, Privacy.PLAIN, Map.of(), batchFrom, rubrics), CLOCK);
     }
 
     static Runs runs(Store store, String url, Privacy privacy, Map<ModelStage, String> names) {
-        return runs(store, url, privacy, names, 0, List.of());
-    }
-
-    private static Runs runs(
-            Store store,
-            String url,
-            Privacy privacy,
-            Map<ModelStage, String> names,
-            int batchFrom,
-            List<Rubric> rubrics) {
-        return new Runs(store, stages(store, url, privacy, names, batchFrom, rubrics), CLOCK);
+        return new Runs(store, stages(store, url, privacy, names, 0, List.of()), CLOCK);
     }
 
     /// Stages that ask a model server for everything but vectors.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
@@ -50,10 +49,7 @@ class SchedulerTest {
                 now::get);
         jobs = new Jobs(store, Jobs.DEFAULT_MOST, now::get);
         scheduler = scheduler(0);
-        ObjectNode quick = JsonNodeFactory.instance.objectNode();
-        quick.put("clustering_method", "kmeans").put("visualization_method", "pca");
-        quick.put("dimensionality_reduction_method", "pca");
-        jobs.save(1, new Jobs.Wish(null, "Mine", quick, Schedule.DAILY, true));
+        jobs.save(1, new Jobs.Wish(null, "Mine", QuickInputs.json(), Schedule.DAILY, true));
         jobs.save(
                 1,
                 new Jobs.Wish(

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tracemap.llm.ScriptedServer;
 import dev.tracemap.run.RunningProcess;
 import dev.tracemap.run.ScriptedReader;
-import dev.tracemap.sample.Generator;
-import dev.tracemap.sample.SampleParams;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import io.temporal.testserver.TestServer;
@@ -16,7 +14,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +26,6 @@ class KilledWorkerTest {
 
     /// So many answers, and the server falls silent.
     private static final int ANSWERED = 14;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
@@ -47,13 +42,15 @@ class KilledWorkerTest {
                     }
                     return reader.answer(asked);
                 })) {
-            fill();
-            killWhen(worker(server, port), () -> server.requests().size() > ANSWERED);
+            RunningProcess.fill(directory, ITEMS);
+            RunningProcess.killWhen(
+                    worker(server, port), () -> server.requests().size() > ANSWERED);
             killed.countDown();
             long finished = finished();
             assertTrue(finished > 0 && finished < ITEMS, finished + " finished");
             int asked = server.requests().size();
-            killWhen(worker(server, port), () -> server.requests().size() - asked >= ITEMS - finished);
+            RunningProcess.killWhen(
+                    worker(server, port), () -> server.requests().size() - asked >= ITEMS - finished);
             assertEquals(ITEMS, finished());
             assertEquals(ITEMS - finished, server.requests().size() - asked, "calls of the second worker");
         }
@@ -66,16 +63,6 @@ class KilledWorkerTest {
                 .start();
     }
 
-    private static void killWhen(Process process, BooleanSupplier reached) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (process.isAlive() && !reached.getAsBoolean() && System.nanoTime() < end) {
-            Thread.sleep(5);
-        }
-        // What was answered has now time to be kept.
-        Thread.sleep(3_000);
-        process.destroyForcibly().waitFor();
-    }
-
     private long finished() {
         try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
             return store.query(
@@ -84,14 +71,6 @@ class KilledWorkerTest {
                             Duration.ofSeconds(10))
                     .rows()
                     .size();
-        }
-    }
-
-    private void fill() {
-        try (Store store = DuckDbStore.open(directory, RunningProcess.CLOCK)) {
-            store.append(new Generator()
-                    .generate(new SampleParams(ITEMS, 5, RunningProcess.CLOCK.instant(), Duration.ofDays(6)))
-                    .events());
         }
     }
 

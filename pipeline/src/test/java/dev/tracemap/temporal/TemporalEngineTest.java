@@ -2,9 +2,6 @@ package dev.tracemap.temporal;
 
 import dev.tracemap.run.Engine;
 import dev.tracemap.run.EngineContract;
-import dev.tracemap.run.Jobs;
-import dev.tracemap.run.Runs;
-import dev.tracemap.run.Scheduler;
 import dev.tracemap.run.Stages;
 import dev.tracemap.store.Store;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -12,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
 class TemporalEngineTest extends EngineContract {
@@ -24,15 +20,9 @@ class TemporalEngineTest extends EngineContract {
 
     @Override
     protected Engine engine(Store over, Stages stages, InstantSource clock) {
-        TemporalEngine engine = new TemporalEngine(connection, over);
-        Runs runs = new Runs(over, stages, engine, clock, UnaryOperator.identity());
-        Scheduler scheduler =
-                new Scheduler(over, runs, new Jobs(over, Jobs.DEFAULT_MOST, clock), Scheduler.Settings.DEFAULT, clock);
-        TemporalWorker worker = new TemporalWorker(connection, over, stages, scheduler, clock);
-        engine.worksWith(worker);
-        worker.start();
-        workers.add(worker);
-        return engine;
+        AtWork here = AtWork.on(connection, over, stages, clock);
+        workers.add(here.worker());
+        return here.engine();
     }
 
     @Override

@@ -2,12 +2,11 @@ package dev.tracemap.temporal;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.embedding.Embedder;
 import dev.tracemap.llm.OnnxEmbedder;
 import dev.tracemap.llm.SentenceModel;
 import dev.tracemap.run.Jobs;
+import dev.tracemap.run.QuickInputs;
 import dev.tracemap.run.Runs;
 import dev.tracemap.run.Schedule;
 import dev.tracemap.run.Scheduler;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,27 +58,13 @@ class TemporalMonthTest {
                     .generate(new SampleParams(110, 5, BEGIN.plus(Duration.ofDays(FILLED)), Duration.ofDays(FILLED)))
                     .events());
             Stages stages = new Stages(store, new Embedder(new OnnxEmbedder(SentenceModel.BGE_SMALL), 2), clock);
-            TemporalEngine engine = new TemporalEngine(connection, store);
-            Jobs jobs = new Jobs(store, Jobs.DEFAULT_MOST, clock);
-            try (Runs runs = new Runs(store, stages, engine, clock, UnaryOperator.identity());
-                    Scheduler scheduler = new Scheduler(store, runs, jobs, new Scheduler.Settings(20, 0), clock);
-                    TemporalWorker worker = new TemporalWorker(connection, store, stages, scheduler, clock)) {
-                engine.worksWith(worker);
-                worker.start();
-                String job = jobs.save(1, new Jobs.Wish(null, "Mine", quick(), Schedule.DAILY, true))
-                        .id();
+            try (AtWork here = AtWork.on(connection, store, stages, new Scheduler.Settings(20, 0), clock)) {
+                Jobs.Wish wish = new Jobs.Wish(null, "Mine", QuickInputs.json(), Schedule.DAILY, true);
+                String job = here.jobs().save(1, wish).id();
                 turnByCron(connection, new JobRef(1, job));
-                live(store, runs, job);
+                live(store, here.runs(), job);
             }
         }
-    }
-
-    private static ObjectNode quick() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("clustering_method", "kmeans")
-                .put("visualization_method", "pca")
-                .put("dimensionality_reduction_method", "pca");
     }
 
     private static void turnByCron(Connection connection, JobRef job) {

@@ -1,16 +1,11 @@
 package dev.tracemap.temporal;
 
-import dev.tracemap.run.Jobs;
 import dev.tracemap.run.RunInputs;
 import dev.tracemap.run.RunningProcess;
-import dev.tracemap.run.Runs;
-import dev.tracemap.run.Scheduler;
-import dev.tracemap.run.Stages;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 
 /// A process of its own that begins a run on a cluster, or finds one that another began, and works until it is done
 /// or killed.
@@ -23,23 +18,14 @@ final class WorkerProcess {
     public static void main(String[] arguments) throws InterruptedException {
         Connection connection = Connection.to(new TemporalSettings(arguments[2], "default", HEARTBEAT));
         try (connection;
-                Store store = DuckDbStore.open(Path.of(arguments[0]), RunningProcess.CLOCK)) {
-            Stages stages = RunningProcess.stages(store, arguments[1]);
-            TemporalEngine engine = new TemporalEngine(connection, store);
-            Jobs jobs = new Jobs(store, Jobs.DEFAULT_MOST, RunningProcess.CLOCK);
-            try (Runs runs = new Runs(store, stages, engine, RunningProcess.CLOCK, UnaryOperator.identity());
-                    Scheduler scheduler =
-                            new Scheduler(store, runs, jobs, Scheduler.Settings.DEFAULT, RunningProcess.CLOCK);
-                    TemporalWorker worker =
-                            new TemporalWorker(connection, store, stages, scheduler, RunningProcess.CLOCK)) {
-                engine.worksWith(worker);
-                worker.start();
-                String run = store.runs(1, 1).stream()
-                        .findFirst()
-                        .orElseGet(() -> runs.start(1, RunInputs.DEFAULT, null))
-                        .runId();
-                runs.await(1, run, Duration.ofMinutes(5), _ -> true);
-            }
+                Store store = DuckDbStore.open(Path.of(arguments[0]), RunningProcess.CLOCK);
+                AtWork here = AtWork.on(
+                        connection, store, RunningProcess.stages(store, arguments[1]), RunningProcess.CLOCK)) {
+            String run = store.runs(1, 1).stream()
+                    .findFirst()
+                    .orElseGet(() -> here.runs().start(1, RunInputs.DEFAULT, null))
+                    .runId();
+            here.runs().await(1, run, Duration.ofMinutes(5), _ -> true);
         }
     }
 }

@@ -7,21 +7,26 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /// Approximate neighbours of many rows: exact search within the groups of a forest, then rounds in which each row
-/// looks at the neighbours of its neighbours (after Dong, Moses, Li 2011, with a fixed schedule).
+/// looks at the neighbours of its neighbours (after Dong, Moses, Li 2011, with a fixed schedule). The rounds go by
+/// way of the nearest few: what lies beyond them is what was met on the way.
 final class ForestSearch {
     private static final int TREES = 10;
     private static final int MOST_ROUNDS = 4;
     private static final double ENOUGH = 0.97;
     private static final int CHUNK = 256;
+    /// So many of a row's neighbours are gone through, and make up the recall that is measured.
+    private static final int REACH = 15;
 
     private final Matrix rows;
     private final int k;
+    private final int reach;
     private final long seed;
     private final int blocks;
 
     ForestSearch(Matrix rows, int k, long seed) {
         this.rows = rows;
         this.k = k;
+        this.reach = Math.min(k, REACH);
         this.seed = seed;
         this.blocks = (rows.rows() + CHUNK - 1) / CHUNK;
     }
@@ -37,7 +42,7 @@ final class ForestSearch {
             heard.accept(0.5 * (tree + 1) / TREES);
         }
         int[] order = groups.stream().flatMapToInt(Arrays::stream).toArray();
-        Recall recall = Recall.sampled(rows, k, seed, workers);
+        Recall recall = Recall.sampled(rows, reach, seed, workers);
         double found = recall.of(nearest);
         boolean[] fresh = new boolean[rows.rows() * k];
         Arrays.fill(fresh, true);
@@ -74,12 +79,12 @@ final class ForestSearch {
         int[] before = nearest.indices().clone();
         int[][] reverse = reverse(before);
         boolean[] now = new boolean[fresh.length];
-        ThreadLocal<Look> looks = ThreadLocal.withInitial(() -> new Look(rows, k));
+        ThreadLocal<Look> looks = ThreadLocal.withInitial(() -> new Look(rows, k, reach));
         workers.each(blocks, block -> {
             Look look = looks.get();
             for (int i = block * CHUNK; i < Math.min(order.length, (block + 1) * CHUNK); i++) {
                 look.around(order[i], before, fresh, reverse, nearest);
-                for (int at = order[i] * k; at < (order[i] + 1) * k; at++) {
+                for (int at = order[i] * k; at < order[i] * k + reach; at++) {
                     now[at] = !contains(before, order[i], nearest.indices()[at]);
                 }
             }
@@ -88,7 +93,7 @@ final class ForestSearch {
     }
 
     private boolean contains(int[] lists, int row, int index) {
-        for (int at = row * k; at < (row + 1) * k; at++) {
+        for (int at = row * k; at < row * k + reach; at++) {
             if (lists[at] == index) {
                 return true;
             }
@@ -96,15 +101,17 @@ final class ForestSearch {
         return false;
     }
 
-    /// For each row up to `k` of the rows that have it as neighbour.
+    /// For each row up to `reach` of the rows that have it among their nearest.
     private int[][] reverse(int[] lists) {
         int[][] reverse = new int[2][];
         reverse[0] = new int[rows.rows()];
-        reverse[1] = new int[rows.rows() * k];
-        for (int at = 0; at < lists.length; at++) {
-            int to = lists[at];
-            if (to != Integer.MAX_VALUE && reverse[0][to] < k) {
-                reverse[1][to * k + reverse[0][to]++] = at / k;
+        reverse[1] = new int[rows.rows() * reach];
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int at = row * k; at < row * k + reach; at++) {
+                int to = lists[at];
+                if (to != Integer.MAX_VALUE && reverse[0][to] < reach) {
+                    reverse[1][to * reach + reverse[0][to]++] = row;
+                }
             }
         }
         return reverse;
@@ -114,6 +121,7 @@ final class ForestSearch {
     private static final class Look {
         private final Matrix rows;
         private final int k;
+        private final int reach;
         private final int[] seen;
         private final int[] candidates;
         private final float[] products;
@@ -121,11 +129,12 @@ final class ForestSearch {
         private int count;
         private int mark;
 
-        Look(Matrix rows, int k) {
+        Look(Matrix rows, int k, int reach) {
             this.rows = rows;
             this.k = k;
+            this.reach = reach;
             this.seen = new int[rows.rows()];
-            this.candidates = new int[2 * k * 2 * k + 2 * k + 4];
+            this.candidates = new int[2 * reach * 2 * reach + 2 * reach + 4];
             this.products = new float[candidates.length];
         }
 
@@ -138,11 +147,11 @@ final class ForestSearch {
                     seen[lists[at]] = mark;
                 }
             }
-            for (int at = row * k; at < (row + 1) * k && lists[at] != Integer.MAX_VALUE; at++) {
+            for (int at = row * k; at < row * k + reach && lists[at] != Integer.MAX_VALUE; at++) {
                 through(lists[at], fresh[at], lists, fresh);
             }
             for (int i = 0; i < reverse[0][row]; i++) {
-                int other = reverse[1][row * k + i];
+                int other = reverse[1][row * reach + i];
                 note(other);
                 through(other, !contains(lists, other, row, fresh), lists, fresh);
             }
@@ -150,7 +159,7 @@ final class ForestSearch {
         }
 
         private void through(int middle, boolean all, int[] lists, boolean[] fresh) {
-            for (int at = middle * k; at < (middle + 1) * k && lists[at] != Integer.MAX_VALUE; at++) {
+            for (int at = middle * k; at < middle * k + reach && lists[at] != Integer.MAX_VALUE; at++) {
                 if (all || fresh[at]) {
                     note(lists[at]);
                 }
@@ -159,7 +168,7 @@ final class ForestSearch {
 
         /// Whether the entry of `row` in another row's list was there before the last round.
         private boolean contains(int[] lists, int other, int row, boolean[] fresh) {
-            for (int at = other * k; at < (other + 1) * k; at++) {
+            for (int at = other * k; at < other * k + reach; at++) {
                 if (lists[at] == row) {
                     return !fresh[at];
                 }

@@ -23,6 +23,10 @@ final class Nearest {
         Arrays.fill(bars, Float.NEGATIVE_INFINITY);
     }
 
+    int k() {
+        return k;
+    }
+
     /// For each row, the product below which a candidate need not be offered.
     float[] bars() {
         return bars;

@@ -5,7 +5,8 @@ package dev.tracemap.cluster.neighbour;
 /// @param k neighbours per row; less than was asked for where there are not enough rows
 /// @param indices `rows × k`; the neighbours of row `i` begin at `i * k`
 /// @param distances cosine distances (1 - dot product) in the same order, 0 to 2
-/// @param recall share of the true nearest neighbours that were found, measured on a sample; 1 when exact
+/// @param recall share of the true nearest neighbours, of at most 15 a row, that were found, measured on a sample; 1
+///     when exact
 /// @param method how they were found, for the run's parameters
 public record NeighbourGraph(int rows, int k, int[] indices, float[] distances, double recall, String method) {
     public NeighbourGraph {

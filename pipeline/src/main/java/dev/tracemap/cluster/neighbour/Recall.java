@@ -37,11 +37,13 @@ record Recall(int[] sample, Nearest truth, int k) {
         return new Recall(sample, truth, k);
     }
 
+    /// The share of the true nearest that are among as many of those found.
     double of(Nearest found) {
         int hits = 0;
         for (int s = 0; s < sample.length; s++) {
             for (int at = s * k; at < (s + 1) * k; at++) {
-                for (int there = sample[s] * k; there < (sample[s] + 1) * k; there++) {
+                int first = sample[s] * found.k();
+                for (int there = first; there < first + k; there++) {
                     hits += truth.indices()[at] == found.indices()[there] ? 1 : 0;
                 }
             }

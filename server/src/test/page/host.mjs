@@ -44,8 +44,8 @@ window.show = async (args, { theme = "light", sandbox = "allow-scripts", answers
     const asked = tools.find((t) => t.name === params.name);
     const visibility = asked?._meta?.ui?.visibility ?? ["model", "app"];
     if (!visibility.includes("app")) throw new Error(params.name + " is not for apps");
-    const answer = await client.callTool(params);
     seen.calls.push(params);
+    const answer = await client.callTool(params);
     seen.largest = Math.max(seen.largest, JSON.stringify(answer).length);
     return answer;
   };

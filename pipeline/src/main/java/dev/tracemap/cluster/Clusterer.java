@@ -3,6 +3,7 @@ package dev.tracemap.cluster;
 import dev.tracemap.cluster.ClusteringParams.Normalization;
 import dev.tracemap.cluster.ClusteringParams.Reduction;
 import dev.tracemap.cluster.ClusteringParams.Visualization;
+import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import dev.tracemap.cluster.reduce.Pca;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class Clusterer {
     /// Below this a neighbour graph says little, and all pairs can be looked at.
     static final int FEW = 50;
+
+    /// Below this all pairs are looked at where the caller leaves everything open. Where groups have a handful of rows
+    /// each, the neighbours of a row are mostly of other groups, and a graph runs them together.
+    private static final int SOME = 200;
 
     static final int AT_ONCE = 100_000;
     /// Below this, one thread does it all. In a fresh process another would take the processor from the compiler, whose
@@ -72,11 +77,14 @@ public final class Clusterer {
     }
 
     private Clustering few(UnitRows unit) {
+        Grouping grouping = clock.time("tree", () -> byPairs(unit.rows(), params.seed(), chosen, warnings))
+                .largestFirst();
+        return assembled(grouping, unit, unit.rows(), plane(unit.rows()));
+    }
+
+    private Grouping byPairs(Matrix unit, long seed, Map<String, Object> chosen, List<String> warnings) {
         try (Workers workers = new Workers(params.threads())) {
-            Grouping grouping = clock.time(
-                            "tree", () -> new FewRows(params, chosen, warnings, workers).group(unit.rows()))
-                    .largestFirst();
-            return assembled(grouping, unit, unit.rows(), plane(unit.rows()));
+            return new FewRows(params.with(params.minClusterSize(), seed), chosen, warnings, workers).group(unit);
         }
     }
 
@@ -89,18 +97,22 @@ public final class Clusterer {
             chosen.put("equal_rows_set_aside", unit.rows().rows() - twins.kept().length);
         }
         Layouts layouts = layouts(unit, source, whole ? twins.kept() : Layouts.sampled(unit, atOnce, params.seed()));
-        Matrix space = clock.time("reduce", () -> layouts.space(params, chosen, progress));
         ClusteringParams own =
                 whole ? params : scaled(layouts.sample().length, unit.rows().rows());
-        Grouping found =
-                clock.time("tree", () -> new DensityGrouping(own, layouts.unit(), layouts.graph(), chosen).of(space));
+        boolean byPairs = unit.rows().rows() < SOME && params.leavesSizesOpen();
+        Matrix space = byPairs ? layouts.unit() : clock.time("reduce", () -> layouts.space(params, chosen, progress));
+        Grouping found = clock.time(
+                "tree",
+                () -> byPairs
+                        ? byPairs(layouts.unit(), params.seed(), chosen, warnings)
+                        : new DensityGrouping(own, layouts.unit(), layouts.graph(), chosen).of(space));
         if (found.clusters() > 1) {
-            clock.time("stability", () -> tellStability(found, layouts, own));
+            clock.time("stability", () -> tellStability(found, byPairs ? pairsAgain(layouts) : again(layouts, own)));
         }
         Grouping all =
                 (whole ? twins.over(found) : expanded(unit, source, layouts.sample(), found)).without(unit.zero());
         Grouping grouping = all.largestFirst();
-        if (grouping.clusters() == 0) {
+        if (grouping.clusters() == 0 && !byPairs) {
             warnings.add("no structure: no part of the data is denser than what surrounds it");
         }
         return assembled(
@@ -143,27 +155,32 @@ public final class Clusterer {
                 : params.with(Math.max(2, (int) Math.round((double) size * sample / all)), params.seed());
     }
 
-    private Stability tellStability(Grouping found, Layouts layouts, ClusteringParams own) {
-        Map<String, Object> unused = new LinkedHashMap<>();
-        Stability stability = Stability.of(
-                found.labels(),
-                layouts.unit(),
-                layouts.graph(),
-                own,
-                (kept, rows, part, seed) -> Layouts.reduced(
-                        rows,
-                        layouts.source().equals(layouts.unit())
-                                ? rows
-                                : layouts.source().picked(kept),
-                        part,
-                        own.with(own.minClusterSize(), seed),
-                        Layouts.count(layouts.unit().rows(), own),
-                        unused,
-                        progress));
+    private Stability tellStability(Grouping found, Stability.Again again) {
+        Stability stability = Stability.of(found.labels(), params.seed(), again);
         chosen.put("stability", stability.agreement());
         chosen.put("stability_shared", stability.shared());
         chosen.put("stability_repeats", stability.repeats());
         return stability;
+    }
+
+    private Stability.Again pairsAgain(Layouts layouts) {
+        return (kept, seed) -> byPairs(layouts.unit().picked(kept), seed, new LinkedHashMap<>(), new ArrayList<>())
+                .labels();
+    }
+
+    private Stability.Again again(Layouts layouts, ClusteringParams own) {
+        Map<String, Object> unused = new LinkedHashMap<>();
+        return (kept, seed) -> {
+            Matrix rows = layouts.unit().picked(kept);
+            Matrix source = layouts.source().equals(layouts.unit())
+                    ? rows
+                    : layouts.source().picked(kept);
+            NeighbourGraph part = Stability.part(layouts.graph(), kept);
+            ClusteringParams reseeded = own.with(own.minClusterSize(), seed);
+            int count = Layouts.count(layouts.unit().rows(), own);
+            Matrix space = Layouts.reduced(rows, source, part, reseeded, count, unused, progress);
+            return new DensityGrouping(own, rows, part, unused).of(space).labels();
+        };
     }
 
     /// From the sample to all rows, and what fits nowhere once more.

@@ -74,6 +74,15 @@ public record ClusteringParams(
         require(threads >= 1, "threads", threads);
     }
 
+    /// Whether nothing is asked for that only HDBSCAN in a reduced space has.
+    boolean leavesSizesOpen() {
+        return minClusterSize == null
+                && minClusterSizeFraction == null
+                && minSamples == DEFAULT.minSamples
+                && dimensions == null
+                && reduction == Reduction.UMAP;
+    }
+
     /// The same with another minimum size and seed.
     ClusteringParams with(@Nullable Integer size, long otherSeed) {
         return with(size, otherSeed, threads);

@@ -1,24 +1,30 @@
 package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.partition.Agglomeration;
+import dev.tracemap.cluster.partition.Agglomeration.Linkage;
 import dev.tracemap.cluster.partition.Silhouette;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
-/// Groups a few dozen rows: average linkage on cosine, the number of groups by silhouette, and a check that the
-/// groups
-/// are not what chance makes.
+/// Groups some hundred rows at most: Ward's tree on cosine, cut where the silhouette is farthest above what chance
+/// makes of as many groups (after Tibshirani, Walther, Hastie 2001, who compare the scatter within), and a check that
+/// the groups are not what chance makes.
 ///
 /// Chance is a normal distribution with the rows' own mean and covariance, which has their shape but no groups
-/// (after Liu, Hayes, Nobel, Marron 2008): the best silhouette of such sets is what the real one must beat.
+/// (after Liu, Hayes, Nobel, Marron 2008). A row that a cut leaves alone is noise and counts 0 in the silhouette:
+/// otherwise one outlier apart from everything else would be the best of all divisions.
 final class FewRows {
-    private static final int CHANCES = 39;
-    private static final double SIGNIFICANT = 0.05;
+    private static final int CHANCES = 19;
+    /// Where chance does as well more often than this, the groups are doubtful, or none.
+    private static final double SURE = 0.05;
+
+    private static final double DOUBTFUL = 0.25;
     /// Rows that are this alike on average are one group when nothing divides them.
     private static final double ALIKE = 0.5;
+    /// So little deviation from chance's mean says nothing, however much less chance itself deviates.
+    private static final double LEAST_DEVIATION = 1e-3;
 
     private final ClusteringParams params;
     private final Map<String, Object> chosen;
@@ -36,17 +42,28 @@ final class FewRows {
         int n = unit.rows();
         chosen.put("method", "agglomerative");
         double meanCosine = meanCosine(unit);
-        if (n < 2 || meanCosine > 1 - 1e-6) {
+        if (n < 4 || meanCosine > 1 - 1e-6) {
             return undivided(n, meanCosine);
         }
-        @Nullable Division division = n < 4 ? null : best(unit);
-        double chance = division == null ? 1 : chance(unit, division.silhouette());
+        Division division = Division.of(unit, workers);
+        double[][] curves = new double[CHANCES + 1][];
+        curves[0] = division.curve();
+        SplittableRandom random = new SplittableRandom(params.seed());
+        for (int i = 1; i <= CHANCES; i++) {
+            curves[i] = Division.of(ungrouped(unit, random), workers).curve();
+        }
+        int groups = farthestAbove(curves);
+        double chance = chance(curves);
         chosen.put("p_value", chance);
-        if (division == null || chance > SIGNIFICANT) {
+        if (division.curve()[groups] <= 0 || chance > DOUBTFUL) {
             return undivided(n, meanCosine);
         }
-        chosen.put("silhouette", division.silhouette());
-        return grouping(division);
+        if (chance > SURE) {
+            warnings.add("doubtful groups: in " + Math.round(chance * (CHANCES + 1)) + " of " + (CHANCES + 1)
+                    + " tries chance divides " + n + " such items as clearly; more items would tell");
+        }
+        chosen.put("silhouette", division.curve()[groups]);
+        return grouping(division.nearest(groups), groups);
     }
 
     private Grouping undivided(int n, double meanCosine) {
@@ -58,35 +75,88 @@ final class FewRows {
                 alike
                         ? "no structure: the " + n + " items are all alike, so they make one cluster"
                         : "no structure: the " + n + " items do not fall into groups more than chance would have it");
-        return alike ? grouping(new Division(new int[n], 1, 0)) : Grouping.none(n);
+        return alike ? grouping(new int[n], 1) : Grouping.none(n);
     }
 
-    /// @param clusters including those of a single row
-    private record Division(int[] labels, int clusters, double silhouette) {}
+    /// A tree over rows and how clear its cuts are.
+    ///
+    /// @param curve per number of groups: the mean silhouette of all rows, where those that are alone count 0
+    private record Division(Agglomeration tree, Silhouette pairs, double[] curve) {
+        static Division of(Matrix unit, Workers workers) {
+            Agglomeration tree = Agglomeration.of(Agglomeration.distances(unit), Linkage.WARD);
+            Silhouette pairs = new Silhouette(unit, workers);
+            double[] curve = new double[unit.rows() / 2 + 1];
+            for (int groups = 2; groups < curve.length; groups++) {
+                int[] labels = together(tree.cut(groups), groups);
+                int placed =
+                        (int) Arrays.stream(labels).filter(label -> label >= 0).count();
+                boolean several = Arrays.stream(labels)
+                                .filter(label -> label >= 0)
+                                .distinct()
+                                .limit(2)
+                                .count()
+                        > 1;
+                curve[groups] = several ? pairs.mean(labels, groups) * placed / unit.rows() : 0;
+            }
+            return new Division(tree, pairs, curve);
+        }
 
-    private @Nullable Division best(Matrix unit) {
-        Agglomeration tree = Agglomeration.of(unit);
-        Silhouette pairs = new Silhouette(unit, workers);
-        @Nullable Division best = null;
-        for (int k = 2; k <= unit.rows() / 2; k++) {
-            int[] labels = tree.cut(k);
-            double silhouette = pairs.mean(labels, k);
-            if (best == null || silhouette > best.silhouette) {
-                best = new Division(labels, k, silhouette);
+        /// The groups without rows that are alone, and without those that are nearer to another group: a tree does not
+        /// take back what it joined.
+        int[] nearest(int groups) {
+            int[] labels = together(tree.cut(groups), groups);
+            int[] nearest = labels.clone();
+            for (int row = 0; row < labels.length; row++) {
+                if (labels[row] >= 0 && pairs.of(labels, groups, row) < 0) {
+                    nearest[row] = -1;
+                }
+            }
+            return nearest;
+        }
+
+        private static int[] together(int[] labels, int groups) {
+            int[] size = sizes(labels, groups);
+            return Arrays.stream(labels)
+                    .map(label -> size[label] > 1 ? label : -1)
+                    .toArray();
+        }
+    }
+
+    /// @param curves the rows' own first
+    private static int farthestAbove(double[][] curves) {
+        int best = 2;
+        for (int groups = 2; groups < curves[0].length; groups++) {
+            if (above(curves, groups) > above(curves, best)) {
+                best = groups;
             }
         }
         return best;
     }
 
-    /// Share of chance sets that divide at least as well.
-    private double chance(Matrix unit, double silhouette) {
-        SplittableRandom random = new SplittableRandom(params.seed());
-        int asGood = 1;
-        for (int i = 0; i < CHANCES; i++) {
-            Division division = best(ungrouped(unit, random));
-            asGood += division != null && division.silhouette() >= silhouette ? 1 : 0;
+    private static double above(double[][] curves, int groups) {
+        return curves[0][groups] - mean(curves, groups);
+    }
+
+    /// How often chance is as far above its own mean as the rows are, each at its clearest number of groups, in
+    /// standard deviations (the largest of many statistics, as in Westfall, Young 1993).
+    private static double chance(double[][] curves) {
+        double[] clearest = new double[curves.length];
+        for (int groups = 2; groups < curves[0].length; groups++) {
+            double mean = mean(curves, groups);
+            double squares = 0;
+            for (double[] curve : curves) {
+                squares += (curve[groups] - mean) * (curve[groups] - mean);
+            }
+            double deviation = Math.sqrt(squares / CHANCES) + LEAST_DEVIATION;
+            for (int i = 0; i < curves.length; i++) {
+                clearest[i] = Math.max(clearest[i], (curves[i][groups] - mean) / deviation);
+            }
         }
-        return asGood / (CHANCES + 1.0);
+        return Arrays.stream(clearest).filter(value -> value >= clearest[0]).count() / (double) clearest.length;
+    }
+
+    private static double mean(double[][] curves, int groups) {
+        return Arrays.stream(curves).mapToDouble(curve -> curve[groups]).sum() / curves.length;
     }
 
     /// Normal rows with the same mean and covariance, at unit length: each is a random mix of the centred rows.
@@ -130,23 +200,27 @@ final class FewRows {
         return n < 2 ? 0 : (square * n - 1) / (n - 1);
     }
 
-    private Grouping grouping(Division division) {
+    /// @param found -1 for noise
+    private Grouping grouping(int[] found, int groups) {
         int least = params.minClusterSize() == null ? 2 : params.minClusterSize();
-        int[] size = new int[division.clusters()];
-        for (int label : division.labels()) {
-            size[label]++;
-        }
-        int[] labels = division.labels().clone();
+        int[] size = sizes(found, groups);
+        int[] labels = found.clone();
         double[] probabilities = new double[labels.length];
         double[] outlierScores = new double[labels.length];
         for (int row = 0; row < labels.length; row++) {
-            boolean member = size[labels[row]] >= least;
+            boolean member = labels[row] >= 0 && size[labels[row]] >= least;
             labels[row] = member ? labels[row] : -1;
             probabilities[row] = member ? 1 : 0;
             outlierScores[row] = member ? 0 : 1;
         }
-        double[] persistence = new double[division.clusters()];
+        double[] persistence = new double[groups];
         Arrays.fill(persistence, 1);
         return new Grouping(labels, probabilities, outlierScores, persistence, List.of(), List.of());
+    }
+
+    private static int[] sizes(int[] labels, int groups) {
+        int[] size = new int[groups];
+        Arrays.stream(labels).filter(label -> label >= 0).forEach(label -> size[label]++);
+        return size;
     }
 }

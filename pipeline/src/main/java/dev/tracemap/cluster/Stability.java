@@ -2,8 +2,6 @@ package dev.tracemap.cluster;
 
 import dev.tracemap.cluster.neighbour.NeighbourGraph;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -25,25 +23,22 @@ record Stability(int repeats, double agreement, double shared) {
     /// figure moves little from one repeat to the next, and each takes a third as long as the clustering itself.
     private static final int ROWS = 2000;
 
-    /// Reduces rows and their graph to the space that is clustered in; `kept` are the numbers of these rows.
+    /// Clusters some of the rows again.
     @FunctionalInterface
-    interface Reducing {
-        Matrix reduce(int[] kept, Matrix unit, NeighbourGraph graph, long seed);
+    interface Again {
+        /// @param kept the numbers of the rows
+        /// @return a label per kept row, -1 for noise
+        int[] labels(int[] kept, long seed);
     }
 
-    static Stability of(int[] labels, Matrix unit, NeighbourGraph graph, ClusteringParams params, Reducing reducing) {
-        int repeats = Math.clamp((ROWS - 1) / unit.rows(), 1, MOST_REPEATS);
+    static Stability of(int[] labels, long firstSeed, Again clustering) {
+        int repeats = Math.clamp((ROWS - 1) / labels.length, 1, MOST_REPEATS);
         double agreement = 0;
         double shared = 0;
         for (int repeat = 1; repeat <= repeats; repeat++) {
-            long seed = params.seed() + 1000L * repeat;
-            int[] kept = kept(unit.rows(), new SplittableRandom(seed));
-            Matrix rows = rows(unit, kept);
-            NeighbourGraph part = part(graph, kept);
-            Map<String, Object> unused = new LinkedHashMap<>();
-            int[] again = new DensityGrouping(params, rows, part, unused)
-                    .of(reducing.reduce(kept, rows, part, seed))
-                    .labels();
+            long seed = firstSeed + 1000L * repeat;
+            int[] kept = kept(labels.length, new SplittableRandom(seed));
+            int[] again = clustering.labels(kept, seed);
             int[] both = IntStream.range(0, kept.length)
                     .filter(i -> labels[kept[i]] >= 0 && again[i] >= 0)
                     .toArray();
@@ -59,17 +54,8 @@ record Stability(int repeats, double agreement, double shared) {
         return IntStream.range(0, n).filter(row -> random.nextDouble() < KEPT).toArray();
     }
 
-    private static Matrix rows(Matrix from, int[] kept) {
-        int d = from.columns();
-        float[] values = new float[kept.length * d];
-        for (int i = 0; i < kept.length; i++) {
-            System.arraycopy(from.values(), from.offset(kept[i]), values, i * d, d);
-        }
-        return new Matrix(kept.length, d, values);
-    }
-
-    /// A row that keeps too few neighbours has its last one several times.
-    private static NeighbourGraph part(NeighbourGraph graph, int[] kept) {
+    /// The graph of some of its rows. One that keeps too few neighbours has its last one several times.
+    static NeighbourGraph part(NeighbourGraph graph, int[] kept) {
         int[] name = new int[graph.rows()];
         Arrays.fill(name, -1);
         for (int i = 0; i < kept.length; i++) {

@@ -26,8 +26,23 @@ final class ClustererTest {
         assertTrue(agreement.combined() > 0.95, rows + " rows: " + agreement);
     }
 
+    /// A handful of rows of each kind, and one that everything else is far from.
     @ParameterizedTest
-    @ValueSource(ints = {20, 30, 49})
+    @ValueSource(ints = {40, 90, 190})
+    void manyKindsAreFoundInFewRows(int rows) {
+        Topics topics = Topics.of(rows, 64, rows / 5, 1.0, 7);
+        float[] values = topics.rows().values().clone();
+        for (int column = 0; column < 64; column++) {
+            values[column] = -values[column];
+        }
+        int[] truth = topics.labels().clone();
+        truth[0] = -1;
+        Agreement agreement = Agreement.of(truth, labels(cluster(new Matrix(rows, 64, values))));
+        assertTrue(agreement.combined() > 0.8, rows + " rows: " + agreement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 30, 49, 50, 120, 199})
     void rowsWithoutGroupsAreSaidToHaveNone(int rows) {
         Clustering clustering = cluster(Topics.of(rows, 64, 1, 1000, 3).rows());
         assertEquals(0, clustering.groups().size());
@@ -225,7 +240,7 @@ final class ClustererTest {
         return new ClusteringParams(
                 base.normalization(),
                 base.reduction(),
-                10,
+                base.dimensions(),
                 method,
                 base.minSamples(),
                 null,

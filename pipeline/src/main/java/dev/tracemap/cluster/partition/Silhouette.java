@@ -43,7 +43,8 @@ public final class Silhouette {
         return counted == 0 ? 0 : sum / counted;
     }
 
-    private double of(int[] labels, int clusters, int row) {
+    /// Of one point that is in a cluster; there must be another cluster.
+    public double of(int[] labels, int clusters, int row) {
         double[] sum = new double[clusters];
         int[] count = new int[clusters];
         for (int other = 0; other < points; other++) {

@@ -77,6 +77,10 @@ record EvalCase(String itemId, int clusterId, String cluster, Why why, int other
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
+    EvalCase unanswered() {
+        return new EvalCase(itemId, clusterId, cluster, why, other, turns, "");
+    }
+
     String question() {
         return turns.getLast().text();
     }

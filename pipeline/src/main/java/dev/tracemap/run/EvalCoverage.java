@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracemap.facet.DirectFacets;
 import dev.tracemap.facet.Facets;
 import dev.tracemap.metrics.ItemMeasures;
+import dev.tracemap.privacy.Redactor;
 import dev.tracemap.store.ClusterRecord;
 import dev.tracemap.store.ItemDigest;
 import dev.tracemap.store.ItemRef;
+import dev.tracemap.store.Membership;
 import dev.tracemap.store.RunRecord;
 import dev.tracemap.store.Store;
 import dev.tracemap.summary.ExtractiveSummarizer;
@@ -23,14 +25,16 @@ import dev.tracemap.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Which clusters of a run an eval set touches: each of its cases is read and embedded like a trace. It belongs to the
-/// nearest cluster if it lies no further from the middle than nearly all members do.
+/// Which clusters of a run an eval set touches: each of its cases is read and embedded like a trace, and so are some
+/// members of every cluster, told like the case. It belongs where the nearest of them does.
 public final class EvalCoverage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUDGET = 100_000;
@@ -38,7 +42,21 @@ public final class EvalCoverage {
             List.of("input", "messages", "prompt", "question", "query", "text", "item");
     private static final List<String> ANSWERS = List.of("ideal", "target", "answer", "expected", "output");
 
-    private EvalCoverage() {}
+    /// So many members of a cluster are told as cases.
+    private static final int EXAMPLES = 8;
+
+    private final Store store;
+    private final Stages stages;
+    private final RunRecord run;
+
+    private EvalCoverage(Store store, Stages stages, RunRecord run) {
+        this.store = store;
+        this.stages = stages;
+        this.run = run;
+    }
+
+    /// @param answered whether it comes with an answer
+    private record Case(ItemDigest digest, boolean answered) {}
 
     /// @param cases that lie in each cluster, by id; 0 where the set does not touch it
     /// @param outside cases in no cluster
@@ -56,13 +74,13 @@ public final class EvalCoverage {
     /// @param lines of an eval set in any of the shapes we write, or with a question under a usual name
     /// @throws IllegalArgumentException where no line can be read
     static Coverage of(Store store, Stages stages, RunRecord run, List<String> lines) {
-        List<ItemDigest> cases = new ArrayList<>();
+        List<Case> cases = new ArrayList<>();
         List<Integer> unread = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                Optional<ItemDigest> digest = digest(lines.get(i), i + 1);
-                digest.ifPresent(cases::add);
-                if (digest.isEmpty()) {
+                Optional<Case> read = read(lines.get(i), i + 1);
+                read.ifPresent(cases::add);
+                if (read.isEmpty()) {
                     unread.add(i + 1);
                 }
             }
@@ -71,25 +89,72 @@ public final class EvalCoverage {
             throw new IllegalArgumentException("no line of the eval set could be read: each takes a JSON object with"
                     + " input, messages, prompt, question or vars, for example {\"input\": \"Where is my order?\"}");
         }
-        Axis axis = Axis.parse(run.inputs().path("axis").asText("summary"));
-        List<float[]> vectors = stages.searching()
-                .embedded(run.teamId(), cases.stream().map(axis::text).toList(), RunComparison.model(run));
-        Places places = Places.of(store, run);
+        return new EvalCoverage(store, stages, run).of(cases, unread);
+    }
+
+    private Coverage of(List<Case> cases, List<Integer> unread) {
         Map<Integer, Integer> counts = new TreeMap<>();
         int outside = 0;
-        for (float[] vector : vectors) {
-            Optional<Integer> cluster = places.of(vector);
-            cluster.ifPresent(id -> counts.merge(id, 1, Integer::sum));
-            outside += cluster.isPresent() ? 0 : 1;
+        for (boolean answered : new boolean[] {true, false}) {
+            List<Case> alike =
+                    cases.stream().filter(one -> one.answered() == answered).toList();
+            if (!alike.isEmpty()) {
+                CaseExamples examples = examples(answered);
+                for (float[] vector : vectors(alike)) {
+                    Optional<Integer> cluster = examples.clusterOf(vector);
+                    cluster.ifPresent(id -> counts.merge(id, 1, Integer::sum));
+                    outside += cluster.isPresent() ? 0 : 1;
+                }
+            }
         }
         Map<ClusterRecord, Integer> all = new LinkedHashMap<>();
-        store.clusters(run.runId()).stream()
-                .filter(cluster -> cluster.clusterId() >= 0)
-                .forEach(cluster -> all.put(cluster, counts.getOrDefault(cluster.clusterId(), 0)));
+        clusters().forEach(cluster -> all.put(cluster, counts.getOrDefault(cluster.clusterId(), 0)));
         return new Coverage(all, outside, unread);
     }
 
-    private static Optional<ItemDigest> digest(String line, int number) {
+    private List<ClusterRecord> clusters() {
+        return store.clusters(run.runId()).stream()
+                .filter(cluster -> cluster.clusterId() >= 0)
+                .toList();
+    }
+
+    private List<float[]> vectors(List<Case> cases) {
+        Axis axis = Axis.parse(run.inputs().path("axis").asText("summary"));
+        List<String> texts =
+                cases.stream().map(one -> axis.text(one.digest())).toList();
+        return stages.searching().embedded(run.teamId(), texts, RunComparison.model(run));
+    }
+
+    /// Members of each cluster from the typical to the odd, told as cases.
+    private CaseExamples examples(boolean answered) {
+        List<Integer> ids = new ArrayList<>();
+        List<Case> told = new ArrayList<>();
+        for (ClusterRecord cluster : clusters()) {
+            List<Membership> members = store.memberships(run.runId(), cluster.clusterId(), 0, Integer.MAX_VALUE);
+            Set<String> some = new LinkedHashSet<>();
+            int many = Math.min(EXAMPLES, members.size());
+            for (int i = 0; i < many; i++) {
+                some.add(members.get(i * members.size() / many).itemId());
+            }
+            for (Item item : EvalSet.items(store, run, members, some).values()) {
+                EvalCase.of(item, cluster.clusterId(), "", EvalCase.Why.EXEMPLAR, -1, Redactor.STANDARD)
+                        .map(one -> answered ? one : one.unanswered())
+                        .flatMap(one -> read(EvalFormat.INSPECT.line(one).toString(), told.size()))
+                        .ifPresent(one -> {
+                            ids.add(cluster.clusterId());
+                            told.add(one);
+                        });
+            }
+        }
+        List<float[]> vectors = vectors(told);
+        Map<Integer, List<float[]>> byCluster = new TreeMap<>();
+        for (int i = 0; i < told.size(); i++) {
+            byCluster.computeIfAbsent(ids.get(i), _ -> new ArrayList<>()).add(vectors.get(i));
+        }
+        return CaseExamples.of(byCluster);
+    }
+
+    private static Optional<Case> read(String line, int number) {
         JsonNode json;
         try {
             json = JSON.readTree(line);
@@ -104,18 +169,19 @@ public final class EvalCoverage {
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.put("$ai_trace_id", "case-" + number).put("$ai_span_id", "case-" + number);
         properties.set("$ai_input", question);
-        Stream.concat(
+        Optional<JsonNode> recorded = Stream.concat(
                         ANSWERS.stream().map(json::path),
                         Stream.of(json.path("metadata").path("recorded_answer")))
                 .filter(answer -> answer.isTextual() && !answer.asText().isBlank())
-                .findFirst()
-                .ifPresent(answer -> properties
+                .findFirst();
+        recorded.ifPresent(answer -> properties
                         .putArray("$ai_output_choices")
                         .addObject()
                         .put("role", "assistant")
                         .put("content", answer.asText()));
         Event event = new Event("case-" + number, 1, Event.GENERATION, Instant.EPOCH, "", properties);
-        return Optional.of(digest(new Item.TraceItem(Trace.of("case-" + number, List.of(event)))));
+        Item item = new Item.TraceItem(Trace.of("case-" + number, List.of(event)));
+        return Optional.of(new Case(digest(item), recorded.isPresent()));
     }
 
     private static JsonNode question(JsonNode json) {

@@ -13,7 +13,6 @@ import dev.tracemap.server.selftest.TaxonomyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -96,7 +95,6 @@ final class SelftestCommand implements Command.Here {
                         throw new IllegalStateException(e.getMessage(), e);
                     }
                 },
-                CLOCK.instant().truncatedTo(ChronoUnit.MINUTES),
                 workspace.englishOnly());
         try {
             return selftest.run(plan);

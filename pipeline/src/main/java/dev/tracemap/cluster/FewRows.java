@@ -17,10 +17,11 @@ import java.util.SplittableRandom;
 /// otherwise one outlier apart from everything else would be the best of all divisions.
 final class FewRows {
     private static final int CHANCES = 19;
-    /// Where chance does as well more often than this, the groups are doubtful, or none.
-    private static final double SURE = 0.05;
+    /// Where chance does as well more often than this, the groups are doubtful, or none. Rows without groups come out
+    /// near 1, since what is drawn with an estimated covariance falls into clearer groups than what it comes from.
+    private static final double SURE = 0.2;
 
-    private static final double DOUBTFUL = 0.25;
+    private static final double DOUBTFUL = 0.6;
     /// Rows that are this alike on average are one group when nothing divides them.
     private static final double ALIKE = 0.5;
     /// So little deviation from chance's mean says nothing, however much less chance itself deviates.

@@ -120,8 +120,7 @@ public final class EvalCoverage {
 
     private List<float[]> vectors(List<Case> cases) {
         Axis axis = Axis.parse(run.inputs().path("axis").asText("summary"));
-        List<String> texts =
-                cases.stream().map(one -> axis.text(one.digest())).toList();
+        List<String> texts = cases.stream().map(one -> axis.text(one.digest())).toList();
         return stages.searching().embedded(run.teamId(), texts, RunComparison.model(run));
     }
 
@@ -175,10 +174,10 @@ public final class EvalCoverage {
                 .filter(answer -> answer.isTextual() && !answer.asText().isBlank())
                 .findFirst();
         recorded.ifPresent(answer -> properties
-                        .putArray("$ai_output_choices")
-                        .addObject()
-                        .put("role", "assistant")
-                        .put("content", answer.asText()));
+                .putArray("$ai_output_choices")
+                .addObject()
+                .put("role", "assistant")
+                .put("content", answer.asText()));
         Event event = new Event("case-" + number, 1, Event.GENERATION, Instant.EPOCH, "", properties);
         Item item = new Item.TraceItem(Trace.of("case-" + number, List.of(event)));
         return Optional.of(new Case(digest(item), recorded.isPresent()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tracemap.cluster.ClusteringParams.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -39,6 +40,14 @@ final class ClustererTest {
         truth[0] = -1;
         Agreement agreement = Agreement.of(truth, labels(cluster(new Matrix(rows, 64, values))));
         assertTrue(agreement.combined() > 0.8, rows + " rows: " + agreement);
+    }
+
+    @Test
+    void groupsThatChanceMakesNowAndThenAreCalledDoubtful() {
+        Clustering clustering = cluster(Topics.of(24, 64, 8, 1.6, 4).rows());
+        assertTrue(clustering.groups().size() > 2, clustering.groups()::toString);
+        assertTrue(clustering.warnings().getFirst().startsWith("doubtful groups"), clustering.warnings()::toString);
+        assertEquals(List.of(), cluster(Topics.of(30, 64, 10, 1.0, 4).rows()).warnings());
     }
 
     @ParameterizedTest

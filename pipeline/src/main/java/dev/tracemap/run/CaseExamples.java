@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What a case of each cluster looks like, by example. A case tells less than the trace it came from, neither tools nor
 /// errors, and would lie outside of its own cluster if it were measured against the traces.
@@ -22,11 +23,13 @@ record CaseExamples(List<Example> examples, double least) {
         List<Example> examples = new ArrayList<>();
         List<Double> nearest = new ArrayList<>();
         vectors.forEach((cluster, each) -> {
-            for (float[] one : each) {
+            for (int i = 0; i < each.size(); i++) {
+                float[] one = each.get(i);
+                int own = i;
                 examples.add(new Example(cluster, one));
-                each.stream()
-                        .filter(other -> other != one)
-                        .map(other -> cosine(one, other))
+                IntStream.range(0, each.size())
+                        .filter(other -> other != own)
+                        .mapToObj(other -> cosine(one, each.get(other)))
                         .max(Double::compare)
                         .ifPresent(nearest::add);
             }

@@ -22,7 +22,7 @@ public final class Clusterer {
 
     /// Below this all pairs are looked at where the caller leaves everything open. Where groups have a handful of rows
     /// each, the neighbours of a row are mostly of other groups, and a graph runs them together.
-    private static final int SOME = 200;
+    private static final int SOME = 300;
 
     static final int AT_ONCE = 100_000;
     /// Below this, one thread does it all. In a fresh process another would take the processor from the compiler, whose
@@ -77,14 +77,14 @@ public final class Clusterer {
     }
 
     private Clustering few(UnitRows unit) {
-        Grouping grouping = clock.time("tree", () -> byPairs(unit.rows(), params.seed(), chosen, warnings))
+        Grouping grouping = clock.time("tree", () -> byPairs(unit.rows()))
                 .largestFirst();
         return assembled(grouping, unit, unit.rows(), plane(unit.rows()));
     }
 
-    private Grouping byPairs(Matrix unit, long seed, Map<String, Object> chosen, List<String> warnings) {
+    private Grouping byPairs(Matrix unit) {
         try (Workers workers = new Workers(params.threads())) {
-            return new FewRows(params.with(params.minClusterSize(), seed), chosen, warnings, workers).group(unit);
+            return new FewRows(params, chosen, warnings, workers).group(unit);
         }
     }
 
@@ -104,7 +104,7 @@ public final class Clusterer {
         Grouping found = clock.time(
                 "tree",
                 () -> byPairs
-                        ? byPairs(layouts.unit(), params.seed(), chosen, warnings)
+                        ? byPairs(layouts.unit())
                         : new DensityGrouping(own, layouts.unit(), layouts.graph(), chosen).of(space));
         if (found.clusters() > 1) {
             clock.time("stability", () -> tellStability(found, byPairs ? pairsAgain(layouts) : again(layouts, own)));
@@ -164,8 +164,13 @@ public final class Clusterer {
     }
 
     private Stability.Again pairsAgain(Layouts layouts) {
-        return (kept, seed) -> byPairs(layouts.unit().picked(kept), seed, new LinkedHashMap<>(), new ArrayList<>())
-                .labels();
+        return (kept, seed) -> {
+            try (Workers workers = new Workers(params.threads())) {
+                ClusteringParams reseeded = params.with(params.minClusterSize(), seed);
+                return new FewRows(reseeded, new LinkedHashMap<>(), new ArrayList<>(), workers)
+                        .labels(layouts.unit().picked(kept));
+            }
+        };
     }
 
     private Stability.Again again(Layouts layouts, ClusteringParams own) {

@@ -17,11 +17,15 @@ import java.util.SplittableRandom;
 /// otherwise one outlier apart from everything else would be the best of all divisions.
 final class FewRows {
     private static final int CHANCES = 19;
+    /// Enough for the mean alone.
+    private static final int SOME_CHANCES = 5;
     /// Where chance does as well more often than this, the groups are doubtful, or none. Rows without groups come out
     /// near 1, since what is drawn with an estimated covariance falls into clearer groups than what it comes from.
     private static final double SURE = 0.2;
 
     private static final double DOUBTFUL = 0.6;
+    /// From here on not every number of groups is tried.
+    private static final int MANY_GROUPS = 20;
     /// Rows that are this alike on average are one group when nothing divides them.
     private static final double ALIKE = 0.5;
     /// So little deviation from chance's mean says nothing, however much less chance itself deviates.
@@ -47,12 +51,7 @@ final class FewRows {
             return undivided(n, meanCosine);
         }
         Division division = Division.of(unit, workers);
-        double[][] curves = new double[CHANCES + 1][];
-        curves[0] = division.curve();
-        SplittableRandom random = new SplittableRandom(params.seed());
-        for (int i = 1; i <= CHANCES; i++) {
-            curves[i] = Division.of(ungrouped(unit, random), workers).curve();
-        }
+        double[][] curves = curves(division, unit, CHANCES);
         int groups = farthestAbove(curves);
         double chance = chance(curves);
         chosen.put("p_value", chance);
@@ -65,6 +64,23 @@ final class FewRows {
         }
         chosen.put("silhouette", division.curve()[groups]);
         return grouping(division.nearest(groups), groups);
+    }
+
+    /// The groups of rows that are known to have some; -1 for noise.
+    int[] labels(Matrix unit) {
+        Division division = Division.of(unit, workers);
+        return division.nearest(farthestAbove(curves(division, unit, SOME_CHANCES)));
+    }
+
+    /// The curve of the rows, and those of as many sets without groups.
+    private double[][] curves(Division division, Matrix unit, int chances) {
+        double[][] curves = new double[chances + 1][];
+        curves[0] = division.curve();
+        SplittableRandom random = new SplittableRandom(params.seed());
+        for (int i = 1; i <= chances; i++) {
+            curves[i] = Division.of(ungrouped(unit, random), workers).curve();
+        }
+        return curves;
     }
 
     private Grouping undivided(int n, double meanCosine) {
@@ -81,13 +97,14 @@ final class FewRows {
 
     /// A tree over rows and how clear its cuts are.
     ///
-    /// @param curve per number of groups: the mean silhouette of all rows, where those that are alone count 0
+    /// @param curve per number of groups: the mean silhouette of all rows, where those that are alone count 0; 0 for
+    ///     numbers that are not tried
     private record Division(Agglomeration tree, Silhouette pairs, double[] curve) {
         static Division of(Matrix unit, Workers workers) {
             Agglomeration tree = Agglomeration.of(Agglomeration.distances(unit), Linkage.WARD);
             Silhouette pairs = new Silhouette(unit, workers);
             double[] curve = new double[unit.rows() / 2 + 1];
-            for (int groups = 2; groups < curve.length; groups++) {
+            for (int groups = 2; groups < curve.length; groups += 1 + groups / MANY_GROUPS) {
                 int[] labels = together(tree.cut(groups), groups);
                 int placed =
                         (int) Arrays.stream(labels).filter(label -> label >= 0).count();
@@ -148,7 +165,7 @@ final class FewRows {
             for (double[] curve : curves) {
                 squares += (curve[groups] - mean) * (curve[groups] - mean);
             }
-            double deviation = Math.sqrt(squares / CHANCES) + LEAST_DEVIATION;
+            double deviation = Math.sqrt(squares / (curves.length - 1)) + LEAST_DEVIATION;
             for (int i = 0; i < curves.length; i++) {
                 clearest[i] = Math.max(clearest[i], (curves[i][groups] - mean) / deviation);
             }
@@ -165,20 +182,29 @@ final class FewRows {
         int n = unit.rows();
         int d = unit.columns();
         double[] mean = mean(unit);
+        double[][] centred = new double[n][d];
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < d; column++) {
+                centred[row][column] = unit.at(row, column) - mean[column];
+            }
+        }
         float[] values = new float[n * d];
         for (int row = 0; row < n; row++) {
             double[] mixed = mean.clone();
-            for (int other = 0; other < n; other++) {
-                double weight = random.nextGaussian() / Math.sqrt(n);
-                for (int column = 0; column < d; column++) {
-                    mixed[column] += weight * (unit.at(other, column) - mean[column]);
-                }
+            for (double[] other : centred) {
+                add(mixed, other, random.nextGaussian() / Math.sqrt(n));
             }
             for (int column = 0; column < d; column++) {
                 values[row * d + column] = (float) mixed[column];
             }
         }
         return UnitRows.of(new Matrix(n, d, values)).rows();
+    }
+
+    private static void add(double[] sum, double[] part, double weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * part[i];
+        }
     }
 
     private static double[] mean(Matrix rows) {

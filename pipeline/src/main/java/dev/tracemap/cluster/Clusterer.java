@@ -77,8 +77,7 @@ public final class Clusterer {
     }
 
     private Clustering few(UnitRows unit) {
-        Grouping grouping = clock.time("tree", () -> byPairs(unit.rows()))
-                .largestFirst();
+        Grouping grouping = clock.time("tree", () -> byPairs(unit.rows())).largestFirst();
         return assembled(grouping, unit, unit.rows(), plane(unit.rows()));
     }
 

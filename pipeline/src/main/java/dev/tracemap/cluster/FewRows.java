@@ -97,7 +97,8 @@ final class FewRows {
 
     /// A tree over rows and how clear its cuts are.
     ///
-    /// @param curve per number of groups: the mean silhouette of all rows, where those that are alone count 0; 0 for
+    /// @param curve per number of groups: the mean silhouette of all rows, where those that are alone count 0; 0
+    // for
     ///     numbers that are not tried
     private record Division(Agglomeration tree, Silhouette pairs, double[] curve) {
         static Division of(Matrix unit, Workers workers) {

@@ -97,9 +97,8 @@ final class FewRows {
 
     /// A tree over rows and how clear its cuts are.
     ///
-    /// @param curve per number of groups the mean silhouette of all rows, where those that are alone count 0; 0 for
-    // a
-    ///     number that is not tried
+    /// @param curve per number of groups the mean silhouette of all rows, where those that are alone count 0.
+    ///     A number that is not tried has 0
     private record Division(Agglomeration tree, Silhouette pairs, double[] curve) {
         static Division of(Matrix unit, Workers workers) {
             Agglomeration tree = Agglomeration.of(Agglomeration.distances(unit), Linkage.WARD);

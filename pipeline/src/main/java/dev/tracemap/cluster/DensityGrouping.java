@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// HDBSCAN in the reduced space, its size chosen by itself, its noise judged in the original one.
 final class DensityGrouping {
-    private static final int MOST_LAYERS = 4;
+    static final int MOST_LAYERS = 4;
     /// Neighbouring layers differ at least this much in their number of clusters.
     private static final double APART = 1.6;
 
@@ -139,7 +139,9 @@ final class DensityGrouping {
                 .sorted(Comparator.comparingDouble(CutChoice.Candidate::bits))
                 .toList();
         for (CutChoice.Candidate candidate : rest) {
-            boolean apart = taken.stream().allMatch(other -> apart(candidate, other));
+            boolean apart = taken.stream()
+                    .allMatch(other ->
+                            apart(candidate.cut().clusters(), other.cut().clusters()));
             if (apart && taken.size() < MOST_LAYERS) {
                 taken.add(candidate);
             }
@@ -150,9 +152,9 @@ final class DensityGrouping {
                 .toList();
     }
 
-    private static boolean apart(CutChoice.Candidate a, CutChoice.Candidate b) {
-        double more = Math.max(a.cut().clusters(), b.cut().clusters());
-        return more / Math.min(a.cut().clusters(), b.cut().clusters()) >= APART;
+    /// Whether two layers differ enough in their number of clusters to be worth showing both.
+    static boolean apart(int a, int b) {
+        return Math.max(a, b) >= APART * Math.min(a, b);
     }
 
     private Clustering.Layer layer(Cut cut, boolean isDefault) {

@@ -3,10 +3,13 @@ package dev.tracemap.cluster;
 import dev.tracemap.cluster.partition.Agglomeration;
 import dev.tracemap.cluster.partition.Agglomeration.Linkage;
 import dev.tracemap.cluster.partition.Silhouette;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Groups some hundred rows at most: Ward's tree on cosine, cut where the silhouette is farthest above what chance
 /// makes of as many groups (after Tibshirani, Walther, Hastie 2001, who compare the scatter within), and a check that
@@ -63,7 +66,7 @@ final class FewRows {
                     + " tries chance divides " + n + " such items as clearly; more items would tell");
         }
         chosen.put("silhouette", division.curve()[groups]);
-        return grouping(division.nearest(groups), groups);
+        return grouping(division.nearest(groups), groups, layers(division, curves, groups));
     }
 
     /// The groups of rows that are known to have some; -1 for noise.
@@ -92,7 +95,7 @@ final class FewRows {
                 alike
                         ? "no structure: the " + n + " items are all alike, so they make one cluster"
                         : "no structure: the " + n + " items do not fall into groups more than chance would have it");
-        return alike ? grouping(new int[n], 1) : Grouping.none(n);
+        return alike ? grouping(new int[n], 1, List.of()) : Grouping.none(n);
     }
 
     /// A tree over rows and how clear its cuts are.
@@ -227,8 +230,40 @@ final class FewRows {
         return n < 2 ? 0 : (square * n - 1) / (n - 1);
     }
 
+    /// The cut and some others, coarse to fine, the clearest above chance first.
+    private static List<Clustering.Layer> layers(Division division, double[][] curves, int groups) {
+        List<Clustering.Layer> taken = new ArrayList<>(List.of(layer(division, groups, true)));
+        List<Integer> rest = IntStream.range(2, curves[0].length)
+                .boxed()
+                .filter(other -> above(curves, other) > 0)
+                .sorted(Comparator.comparingDouble(other -> -above(curves, other)))
+                .toList();
+        for (int other : rest) {
+            Clustering.Layer layer = layer(division, other, false);
+            boolean apart = taken.stream().allMatch(each -> DensityGrouping.apart(each.clusters(), layer.clusters()));
+            if (layer.clusters() > 1 && apart && taken.size() < DensityGrouping.MOST_LAYERS) {
+                taken.add(layer);
+            }
+        }
+        taken.sort(Comparator.comparingInt(Clustering.Layer::clusters));
+        return taken;
+    }
+
+    private static Clustering.Layer layer(Division division, int groups, boolean isDefault) {
+        int[] found = division.nearest(groups);
+        int[] names = Arrays.stream(found)
+                .filter(label -> label >= 0)
+                .distinct()
+                .sorted()
+                .toArray();
+        int[] labels = Arrays.stream(found)
+                .map(label -> label < 0 ? -1 : Arrays.binarySearch(names, label))
+                .toArray();
+        return new Clustering.Layer(labels, names.length, 1, isDefault);
+    }
+
     /// @param found -1 for noise
-    private Grouping grouping(int[] found, int groups) {
+    private Grouping grouping(int[] found, int groups, List<Clustering.Layer> layers) {
         int least = params.minClusterSize() == null ? 2 : params.minClusterSize();
         int[] size = sizes(found, groups);
         int[] labels = found.clone();
@@ -242,7 +277,7 @@ final class FewRows {
         }
         double[] persistence = new double[groups];
         Arrays.fill(persistence, 1);
-        return new Grouping(labels, probabilities, outlierScores, persistence, List.of(), List.of());
+        return new Grouping(labels, probabilities, outlierScores, persistence, List.of(), layers);
     }
 
     private static int[] sizes(int[] labels, int groups) {

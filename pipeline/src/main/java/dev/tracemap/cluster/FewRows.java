@@ -66,7 +66,9 @@ final class FewRows {
                     + " tries chance divides " + n + " such items as clearly; more items would tell");
         }
         chosen.put("silhouette", division.curve()[groups]);
-        return grouping(division.nearest(groups), groups, layers(division, curves, groups));
+        // A size that the user gives is obeyed, and other cuts would have other sizes.
+        List<Clustering.Layer> layers = params.minClusterSize() == null ? layers(division, curves, groups) : List.of();
+        return grouping(division.nearest(groups), groups, layers);
     }
 
     /// The groups of rows that are known to have some; -1 for noise.
@@ -239,9 +241,12 @@ final class FewRows {
                 .sorted(Comparator.comparingDouble(other -> -above(curves, other)))
                 .toList();
         for (int other : rest) {
+            if (taken.size() == DensityGrouping.MOST_LAYERS) {
+                break;
+            }
             Clustering.Layer layer = layer(division, other, false);
             boolean apart = taken.stream().allMatch(each -> DensityGrouping.apart(each.clusters(), layer.clusters()));
-            if (layer.clusters() > 1 && apart && taken.size() < DensityGrouping.MOST_LAYERS) {
+            if (layer.clusters() > 1 && apart) {
                 taken.add(layer);
             }
         }

@@ -24,13 +24,14 @@ import dev.tracemap.trace.Level;
 import dev.tracemap.trace.Trace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which clusters of a run an eval set touches: each of its cases is read and embedded like a trace, and so are some
@@ -93,13 +94,14 @@ public final class EvalCoverage {
     }
 
     private Coverage of(List<Case> cases, List<Integer> unread) {
+        Map<Integer, List<Item>> members = members();
         Map<Integer, Integer> counts = new TreeMap<>();
         int outside = 0;
         for (boolean answered : new boolean[] {true, false}) {
             List<Case> alike =
                     cases.stream().filter(one -> one.answered() == answered).toList();
             if (!alike.isEmpty()) {
-                CaseExamples examples = examples(answered);
+                CaseExamples examples = examples(members, answered);
                 for (float[] vector : vectors(alike)) {
                     Optional<Integer> cluster = examples.clusterOf(vector);
                     cluster.ifPresent(id -> counts.merge(id, 1, Integer::sum));
@@ -108,14 +110,10 @@ public final class EvalCoverage {
             }
         }
         Map<ClusterRecord, Integer> all = new LinkedHashMap<>();
-        clusters().forEach(cluster -> all.put(cluster, counts.getOrDefault(cluster.clusterId(), 0)));
-        return new Coverage(all, outside, unread);
-    }
-
-    private List<ClusterRecord> clusters() {
-        return store.clusters(run.runId()).stream()
+        store.clusters(run.runId()).stream()
                 .filter(cluster -> cluster.clusterId() >= 0)
-                .toList();
+                .forEach(cluster -> all.put(cluster, counts.getOrDefault(cluster.clusterId(), 0)));
+        return new Coverage(all, outside, unread);
     }
 
     private List<float[]> vectors(List<Case> cases) {
@@ -124,27 +122,36 @@ public final class EvalCoverage {
         return stages.searching().embedded(run.teamId(), texts, RunComparison.model(run));
     }
 
-    /// Members of each cluster from the typical to the odd, told as cases.
-    private CaseExamples examples(boolean answered) {
+    /// Some members of each cluster, from the typical to the odd.
+    private Map<Integer, List<Item>> members() {
+        List<Membership> all = store.memberships(run.runId(), null, 0, Integer.MAX_VALUE).stream()
+                .filter(member -> member.clusterId() >= 0)
+                .toList();
+        Map<String, Integer> some = new HashMap<>();
+        all.stream().collect(Collectors.groupingBy(Membership::clusterId)).forEach((cluster, ranked) -> {
+            int many = Math.min(EXAMPLES, ranked.size());
+            for (int i = 0; i < many; i++) {
+                some.put(ranked.get(i * ranked.size() / many).itemId(), cluster);
+            }
+        });
+        Map<Integer, List<Item>> members = new TreeMap<>();
+        EvalSet.items(store, run, all, some.keySet()).forEach((id, item) -> members.computeIfAbsent(
+                        Objects.requireNonNull(some.get(id)), _ -> new ArrayList<>())
+                .add(item));
+        return members;
+    }
+
+    private CaseExamples examples(Map<Integer, List<Item>> members, boolean answered) {
         List<Integer> ids = new ArrayList<>();
         List<Case> told = new ArrayList<>();
-        for (ClusterRecord cluster : clusters()) {
-            List<Membership> members = store.memberships(run.runId(), cluster.clusterId(), 0, Integer.MAX_VALUE);
-            Set<String> some = new LinkedHashSet<>();
-            int many = Math.min(EXAMPLES, members.size());
-            for (int i = 0; i < many; i++) {
-                some.add(members.get(i * members.size() / many).itemId());
-            }
-            for (Item item : EvalSet.items(store, run, members, some).values()) {
-                EvalCase.of(item, cluster.clusterId(), "", EvalCase.Why.EXEMPLAR, -1, Redactor.STANDARD)
+        members.forEach((cluster, items) ->
+                items.forEach(item -> EvalCase.of(item, cluster, "", EvalCase.Why.EXEMPLAR, -1, Redactor.STANDARD)
                         .map(one -> answered ? one : one.unanswered())
-                        .flatMap(one -> read(EvalFormat.INSPECT.line(one).toString(), told.size()))
+                        .flatMap(one -> read(EvalFormat.INSPECT.line(one), told.size()))
                         .ifPresent(one -> {
-                            ids.add(cluster.clusterId());
+                            ids.add(cluster);
                             told.add(one);
-                        });
-            }
-        }
+                        })));
         List<float[]> vectors = vectors(told);
         Map<Integer, List<float[]>> byCluster = new TreeMap<>();
         for (int i = 0; i < told.size(); i++) {
@@ -154,12 +161,14 @@ public final class EvalCoverage {
     }
 
     private static Optional<Case> read(String line, int number) {
-        JsonNode json;
         try {
-            json = JSON.readTree(line);
+            return read(JSON.readTree(line), number);
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Case> read(JsonNode json, int number) {
         JsonNode vars = json.path("vars");
         JsonNode question = question(vars.isObject() ? vars : json);
         if (question.isMissingNode()) {

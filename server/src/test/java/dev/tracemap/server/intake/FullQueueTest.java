@@ -75,7 +75,8 @@ final class FullQueueTest {
                     + " requests taken in the end, " + (REQUESTS - taken) + " asked to come again, heap at most "
                     + most + " MB above what it was");
             assertEquals(REQUESTS - taken, doors.tally().deferred());
-            assertTrue(taken >= waiting, taken + " of " + waiting + " that waited were taken");
+            // Not all that had no answer yet were held: some were still on their way to being turned away.
+            assertTrue(taken >= held / BODY_BYTES, taken + " were taken, of " + held + " bytes that waited");
             assertTrue(most < MOST_MEGABYTES, "the heap grew by " + most + " MB");
             assertEquals(200, doors.post("/batch/", "application/json", body).statusCode());
             assertEquals(1, store.trace(1, "t1").orElseThrow().spans().count());

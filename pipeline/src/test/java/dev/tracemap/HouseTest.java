@@ -42,7 +42,7 @@ class HouseTest {
             new Stage("label", "trace", "llm", "cluster", "facet", "summary"),
             new Stage("hierarchy", "cluster", "label"),
             new Stage("metrics", "trace", "cluster"),
-            new Stage("lineage"),
+            new Stage("lineage", "cluster"),
             new Stage("privacy"),
             new Stage("score", "trace", "llm", "text"),
             new Stage("insight", "trace", "facet", "metrics", "score"),

@@ -123,10 +123,8 @@ public final class Clusterer {
 
     /// Enough of equal rows for a cluster of their own.
     private int copies(int rows) {
-        @Nullable Integer size = params.minClusterSize();
-        @Nullable Double fraction = params.minClusterSizeFraction();
-        double asked = size != null ? size : fraction != null ? fraction * rows : 0;
-        return Math.max(FEW, (int) Math.ceil(2 * asked));
+        @Nullable Integer asked = params.givenSize(rows);
+        return asked == null ? FEW : Math.max(FEW, 2 * asked);
     }
 
     private Layouts layouts(UnitRows unit, Matrix source, int[] sample) {

@@ -74,6 +74,15 @@ public record ClusteringParams(
         require(threads >= 1, "threads", threads);
     }
 
+    /// The smallest cluster that is asked for among so many rows; null = to be chosen from them.
+    @Nullable
+    Integer givenSize(int rows) {
+        if (minClusterSize != null || minClusterSizeFraction == null) {
+            return minClusterSize;
+        }
+        return Math.max(2, (int) Math.round(minClusterSizeFraction * rows));
+    }
+
     /// Whether nothing is asked for that only HDBSCAN in a reduced space has.
     boolean leavesSizesOpen() {
         return minClusterSize == null

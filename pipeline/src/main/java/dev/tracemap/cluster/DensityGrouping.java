@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// HDBSCAN in the reduced space, its size chosen by itself, its noise judged in the original one.
 final class DensityGrouping {
@@ -89,19 +88,10 @@ final class DensityGrouping {
     }
 
     private CutChoice choice(Hdbscan hdbscan, int n) {
-        Integer given = givenSize(n);
+        Integer given = params.givenSize(n);
         int smallest = given == null ? Math.max(3, params.minSamples()) : given;
         int largest = given == null ? Math.max(smallest, n / 4) : given;
         return CutChoice.of(hdbscan.dendrogram(), smallest, largest, original, description);
-    }
-
-    private @Nullable Integer givenSize(int n) {
-        if (params.minClusterSize() != null) {
-            return params.minClusterSize();
-        }
-        return params.minClusterSizeFraction() == null
-                ? null
-                : Math.max(2, (int) Math.round(params.minClusterSizeFraction() * n));
     }
 
     /// A row that was attached counts as loosely held as the loosest quarter of its cluster... at least not at 0.

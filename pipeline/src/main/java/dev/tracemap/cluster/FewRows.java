@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Groups some hundred rows at most: Ward's tree on cosine, cut where the silhouette is farthest above what chance
 /// makes of as many groups (after Tibshirani, Walther, Hastie 2001, who compare the scatter within), and a check that
@@ -53,7 +54,7 @@ final class FewRows {
         if (n < 4 || meanCosine > 1 - 1e-6) {
             return undivided(n, meanCosine);
         }
-        Division division = Division.of(unit, workers);
+        Division division = Division.of(unit, least(n), workers);
         double[][] curves = curves(division, unit, CHANCES);
         int groups = farthestAbove(curves);
         double chance = chance(curves);
@@ -67,13 +68,13 @@ final class FewRows {
         }
         chosen.put("silhouette", division.curve()[groups]);
         // A size that the user gives is obeyed, and other cuts would have other sizes.
-        List<Clustering.Layer> layers = params.minClusterSize() == null ? layers(division, curves, groups) : List.of();
+        List<Clustering.Layer> layers = params.givenSize(n) == null ? layers(division, curves, groups) : List.of();
         return grouping(division.nearest(groups), groups, layers);
     }
 
     /// The groups of rows that are known to have some; -1 for noise.
     int[] labels(Matrix unit) {
-        Division division = Division.of(unit, workers);
+        Division division = Division.of(unit, least(unit.rows()), workers);
         return division.nearest(farthestAbove(curves(division, unit, SOME_CHANCES)));
     }
 
@@ -83,7 +84,8 @@ final class FewRows {
         curves[0] = division.curve();
         SplittableRandom random = new SplittableRandom(params.seed());
         for (int i = 1; i <= chances; i++) {
-            curves[i] = Division.of(ungrouped(unit, random), workers).curve();
+            curves[i] = Division.of(ungrouped(unit, random), division.least(), workers)
+                    .curve();
         }
         return curves;
     }
@@ -102,15 +104,16 @@ final class FewRows {
 
     /// A tree over rows and how clear its cuts are.
     ///
-    /// @param curve per number of groups the mean silhouette of all rows, where those that are alone count 0.
-    ///     A number that is not tried has 0
-    private record Division(Agglomeration tree, Silhouette pairs, double[] curve) {
-        static Division of(Matrix unit, Workers workers) {
+    /// @param least the fewest rows that are a group and not noise
+    /// @param curve per number of groups the mean silhouette of all rows, where noise counts 0. A number that is
+    ///     not tried has 0
+    private record Division(Agglomeration tree, Silhouette pairs, int least, double[] curve) {
+        static Division of(Matrix unit, int least, Workers workers) {
             Agglomeration tree = Agglomeration.of(Agglomeration.distances(unit), Linkage.WARD);
             Silhouette pairs = new Silhouette(unit, workers);
             double[] curve = new double[unit.rows() / 2 + 1];
             for (int groups = 2; groups < curve.length; groups += 1 + groups / MANY_GROUPS) {
-                int[] labels = together(tree.cut(groups), groups);
+                int[] labels = together(tree.cut(groups), groups, least);
                 int placed =
                         (int) Arrays.stream(labels).filter(label -> label >= 0).count();
                 boolean several = Arrays.stream(labels)
@@ -121,13 +124,13 @@ final class FewRows {
                         > 1;
                 curve[groups] = several ? pairs.mean(labels, groups) * placed / unit.rows() : 0;
             }
-            return new Division(tree, pairs, curve);
+            return new Division(tree, pairs, least, curve);
         }
 
-        /// The groups without rows that are alone, and without those that are nearer to another group: a tree does not
-        /// take back what it joined.
+        /// The groups that are large enough, without the rows that are nearer to another one: a tree does not take
+        /// back what it joined.
         int[] nearest(int groups) {
-            int[] labels = together(tree.cut(groups), groups);
+            int[] labels = together(tree.cut(groups), groups, least);
             int[] nearest = labels.clone();
             for (int row = 0; row < labels.length; row++) {
                 if (labels[row] >= 0 && pairs.of(labels, groups, row) < 0) {
@@ -137,10 +140,10 @@ final class FewRows {
             return nearest;
         }
 
-        private static int[] together(int[] labels, int groups) {
+        private static int[] together(int[] labels, int groups, int least) {
             int[] size = sizes(labels, groups);
             return Arrays.stream(labels)
-                    .map(label -> size[label] > 1 ? label : -1)
+                    .map(label -> size[label] >= least ? label : -1)
                     .toArray();
         }
     }
@@ -269,7 +272,7 @@ final class FewRows {
 
     /// @param found -1 for noise
     private Grouping grouping(int[] found, int groups, List<Clustering.Layer> layers) {
-        int least = params.minClusterSize() == null ? 2 : params.minClusterSize();
+        int least = least(found.length);
         int[] size = sizes(found, groups);
         int[] labels = found.clone();
         double[] probabilities = new double[labels.length];
@@ -283,6 +286,11 @@ final class FewRows {
         double[] persistence = new double[groups];
         Arrays.fill(persistence, 1);
         return new Grouping(labels, probabilities, outlierScores, persistence, List.of(), layers);
+    }
+
+    private int least(int rows) {
+        @Nullable Integer given = params.givenSize(rows);
+        return given == null ? 2 : given;
     }
 
     private static int[] sizes(int[] labels, int groups) {

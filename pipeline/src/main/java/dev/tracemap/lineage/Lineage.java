@@ -1,5 +1,6 @@
 package dev.tracemap.lineage;
 
+import dev.tracemap.cluster.Cosine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,7 +70,8 @@ public final class Lineage {
                     forward[b][a] = (double) shared / known[b];
                     backward[b][a] = (double) shared / alsoKnown[a];
                 } else {
-                    cosine[b][a] = cosine(before.get(b).centroid(), after.get(a).centroid());
+                    cosine[b][a] =
+                            Cosine.of(before.get(b).centroid(), after.get(a).centroid());
                 }
             }
         }
@@ -183,18 +185,6 @@ public final class Lineage {
 
     /// Whether two centroids of one embedding space stand for the same topic.
     public static boolean isSameTopic(float[] one, float[] other) {
-        return cosine(one, other) >= SAME_TOPIC;
-    }
-
-    private static double cosine(float[] one, float[] other) {
-        double dot = 0;
-        double squares = 0;
-        double otherSquares = 0;
-        for (int i = 0; i < Math.min(one.length, other.length); i++) {
-            dot += one[i] * other[i];
-            squares += one[i] * one[i];
-            otherSquares += other[i] * other[i];
-        }
-        return squares == 0 || otherSquares == 0 ? 0 : dot / Math.sqrt(squares * otherSquares);
+        return Cosine.of(one, other) >= SAME_TOPIC;
     }
 }

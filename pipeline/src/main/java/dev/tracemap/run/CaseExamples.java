@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import dev.tracemap.cluster.Cosine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,10 +16,9 @@ record CaseExamples(List<Example> examples, double least) {
     /// Examples beyond this share are the odd ones.
     private static final double NEARLY_ALL = 0.95;
 
-    /// @param vector of length 1
     record Example(int cluster, float[] vector) {}
 
-    /// @param vectors of length 1, by cluster
+    /// @param vectors by cluster
     static CaseExamples of(Map<Integer, List<float[]>> vectors) {
         List<Example> examples = new ArrayList<>();
         List<Double> nearest = new ArrayList<>();
@@ -29,7 +29,7 @@ record CaseExamples(List<Example> examples, double least) {
                 examples.add(new Example(cluster, one));
                 IntStream.range(0, each.size())
                         .filter(other -> other != own)
-                        .mapToObj(other -> cosine(one, each.get(other)))
+                        .mapToObj(other -> Cosine.of(one, each.get(other)))
                         .max(Double::compare)
                         .ifPresent(nearest::add);
             }
@@ -44,20 +44,12 @@ record CaseExamples(List<Example> examples, double least) {
         int cluster = -1;
         double nearest = -2;
         for (Example example : examples) {
-            double cosine = cosine(vector, example.vector());
+            double cosine = Cosine.of(vector, example.vector());
             if (cosine > nearest) {
                 nearest = cosine;
                 cluster = example.cluster();
             }
         }
         return nearest >= least ? Optional.of(cluster) : Optional.empty();
-    }
-
-    private static double cosine(float[] one, float[] other) {
-        double dot = 0;
-        for (int i = 0; i < one.length; i++) {
-            dot += (double) one[i] * other[i];
-        }
-        return dot;
     }
 }

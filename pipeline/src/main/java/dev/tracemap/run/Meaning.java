@@ -1,5 +1,6 @@
 package dev.tracemap.run;
 
+import dev.tracemap.cluster.Cosine;
 import dev.tracemap.cluster.Matrix;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
@@ -17,25 +18,12 @@ final class Meaning {
     /// @param wanted the vector of what is asked for, by the model of the rows
     static int[] about(Matrix vectors, float[] wanted) {
         double[] likeness = IntStream.range(0, vectors.rows())
-                .mapToDouble(row -> cosine(vectors, row, wanted))
+                .mapToDouble(row -> Cosine.of(vectors, row, wanted))
                 .toArray();
         DoubleSummaryStatistics all = Arrays.stream(likeness).summaryStatistics();
         double line = (all.getMax() + all.getAverage()) / 2;
         return IntStream.range(0, likeness.length)
                 .filter(row -> likeness[row] >= line)
                 .toArray();
-    }
-
-    private static double cosine(Matrix vectors, int row, float[] wanted) {
-        double dot = 0;
-        double own = 0;
-        double other = 0;
-        for (int column = 0; column < wanted.length; column++) {
-            double value = vectors.at(row, column);
-            dot += value * wanted[column];
-            own += value * value;
-            other += (double) wanted[column] * wanted[column];
-        }
-        return own == 0 || other == 0 ? 0 : dot / Math.sqrt(own * other);
     }
 }

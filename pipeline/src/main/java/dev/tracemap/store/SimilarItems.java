@@ -1,5 +1,6 @@
 package dev.tracemap.store;
 
+import dev.tracemap.cluster.Cosine;
 import dev.tracemap.store.Store.Similar;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,24 +37,12 @@ final class SimilarItems {
                 .each(connection, row -> {
                     String itemId = row.getString(1);
                     if (among.test(itemId)) {
-                        best.add(new Similar(itemId, cosine(vector, VectorTable.floats(row.getBytes(2)))));
+                        best.add(new Similar(itemId, Cosine.of(vector, VectorTable.floats(row.getBytes(2)))));
                     }
                     if (best.size() > limit) {
                         best.poll();
                     }
                 });
         return best.stream().sorted(BEST_FIRST).toList();
-    }
-
-    private static double cosine(float[] one, float[] other) {
-        double dot = 0;
-        double squares = 0;
-        double otherSquares = 0;
-        for (int i = 0; i < one.length; i++) {
-            dot += one[i] * other[i];
-            squares += one[i] * one[i];
-            otherSquares += other[i] * other[i];
-        }
-        return squares == 0 || otherSquares == 0 ? 0 : dot / Math.sqrt(squares * otherSquares);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,28 @@ final class ClustererTest {
         assertTrue(clustering.groups().size() > 2, clustering.groups()::toString);
         assertTrue(clustering.warnings().getFirst().startsWith("doubtful groups"), clustering.warnings()::toString);
         assertEquals(List.of(), cluster(Topics.of(30, 64, 10, 1.0, 4).rows()).warnings());
+    }
+
+    /// Six kinds of seven rows, in three pairs. Kinds alone are too small.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fewRowsGoByTheSizeThatIsAskedFor(boolean fraction) {
+        float[] values = new float[42 * 16];
+        SplittableRandom random = new SplittableRandom(5);
+        for (int row = 0; row < 42; row++) {
+            int kind = row % 6;
+            for (int column = 0; column < 16; column++) {
+                values[row * 16 + column] = (float) (0.05 * random.nextGaussian());
+            }
+            values[row * 16 + kind / 2] += 1;
+            values[row * 16 + 3 + kind] += 0.7f;
+        }
+        Matrix rows = new Matrix(42, 16, values);
+        assertEquals(6, cluster(rows).groups().size());
+        ClusteringParams asked = with(Method.HDBSCAN, 2, fraction ? null : 10, fraction ? 0.25 : null);
+        Clustering clustering = Clusterer.cluster(rows, asked, Progress.SILENT);
+        assertEquals(3, clustering.groups().size());
+        assertEquals(0, clustering.noise());
     }
 
     @ParameterizedTest
@@ -245,6 +268,11 @@ final class ClustererTest {
     }
 
     private static ClusteringParams with(Method method, int threads) {
+        return with(method, threads, null, null);
+    }
+
+    private static ClusteringParams with(
+            Method method, int threads, @Nullable Integer size, @Nullable Double fraction) {
         ClusteringParams base = ClusteringParams.DEFAULT;
         return new ClusteringParams(
                 base.normalization(),
@@ -252,8 +280,8 @@ final class ClustererTest {
                 base.dimensions(),
                 method,
                 base.minSamples(),
-                null,
-                null,
+                size,
+                fraction,
                 base.minK(),
                 base.maxK(),
                 base.visualization(),

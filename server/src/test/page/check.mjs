@@ -1,7 +1,7 @@
 // Uses the page the way people do, in a real browser, and says of each check whether it held.
 // Usage: node check.mjs http://127.0.0.1:PORT   (in the folder with the npm packages)
 import { drawn, launch } from "./browser.mjs";
-import { ask, check, colours, hold, run as runChecks, same, serious } from "./checks.mjs";
+import { ask, check, colours, hold, pointed, run as runChecks, same, serious, settled } from "./checks.mjs";
 
 const base = process.argv[2];
 const only = process.argv[3];
@@ -22,11 +22,7 @@ async function dot(page) {
   const box = await page.locator(".map-field").boundingBox();
   for (let y = box.y + 20; y < box.y + box.height - 60; y += 6) {
     for (let x = box.x + 20; x < box.x + box.width - 20; x += 14) {
-      await page.mouse.move(x, y);
-      if (await page.evaluate(() => document.querySelector(".map-hand circle") !== null)) {
-        await page.waitForTimeout(30);
-        if (await page.locator(".map-hand circle").count()) return { x, y };
-      }
+      if (await pointed(page, page, x, y)) return { x, y };
     }
   }
   throw new Error("no dot found on the map");
@@ -126,7 +122,7 @@ check("dragging zooms, double click resets, the address keeps the place, names n
   hold(page.url().includes("at="), "the address forgot the place");
   for (let k = 0; k < 5; k++) {
     await page.locator(".map-tools >> text=+").click();
-    await page.waitForTimeout(60);
+    await settled(page);
     await labelsApart(page, "zoomed in " + k);
   }
   await page.mouse.dblclick(box.x + box.width - 40, box.y + 30);
@@ -169,13 +165,14 @@ check("a lasso says what is in it, and stays in the address", async (page) => {
 check("colours follow cluster, cost, latency, error, model and time", async (page) => {
   await map(page);
   const picture = () => page.evaluate(() => document.querySelector(".map-field canvas").toDataURL());
-  const seen = new Set([await picture()]);
+  let shown = await picture();
+  const seen = new Set([shown]);
   for (const mode of ["cost", "latency", "error", "model", "time"]) {
     await page.locator(`.choice[aria-label="Colour by"] >> text=${mode}`).click();
     await page.waitForSelector(".key");
-    await page.waitForTimeout(80);
+    await page.waitForFunction((before) => document.querySelector(".map-field canvas").toDataURL() !== before, shown);
     hold(page.url().includes("color=" + mode), page.url());
-    seen.add(await picture());
+    seen.add((shown = await picture()));
   }
   same(seen.size, 6, "different pictures");
 });
@@ -385,7 +382,8 @@ check("nothing runs over the side of a small screen", async (page) => {
   for (const path of ["/", `/runs/${run}/clusters/${largest.cluster_id}`, "/search?q=order", "/compare", "/jobs"]) {
     await page.goto(base + path);
     await page.waitForSelector("h1");
-    await page.waitForTimeout(250);
+    await page.waitForLoadState("networkidle");
+    await settled(page);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     hold(over <= 0, path + " is " + over + " pixels too wide");
   }
@@ -411,7 +409,8 @@ check("hostile text stays text", async (page) => {
   for (const path of paths) {
     await page.goto(base + path);
     await page.waitForSelector(".line, .found li, .card");
-    await page.waitForTimeout(100);
+    await page.waitForLoadState("networkidle");
+    await settled(page);
     const bad = await page.evaluate(() => ({
       ran: window.ran === true,
       scripts: document.querySelectorAll("script:not([src='/page.js']), iframe, object, embed, form[action], img, style").length,

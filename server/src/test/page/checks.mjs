@@ -21,6 +21,22 @@ export async function serious(page) {
   });
 }
 
+/** When what the last event changed has been painted, and so has what that changed, however busy the machine is. */
+export const settled = (page) =>
+  page.evaluate(async () => {
+    for (let k = 0; k < 3; k++) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  });
+
+/** Moves to a place on the map and says whether a dot answers. */
+export async function pointed(page, frame, x, y) {
+  const answers = () => frame.evaluate(() => document.querySelector(".map-hand circle") !== null);
+  await page.mouse.move(x, y);
+  if (!(await answers())) return false;
+  // It may be the answer to the place before.
+  await settled(frame);
+  return answers();
+}
+
 /** How many colours a map is drawn in. */
 export const colours = (page) =>
   page.evaluate(() => {

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// A small catalogue whose tools show how calls of every kind end.
 public final class SampleTools {
+    /// What a tool that waits says on standard error.
+    public static final String WAITING = "a tool waits";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     public static final List<Tool> ALL = List.of(
@@ -65,8 +68,9 @@ public final class SampleTools {
         throw new IllegalStateException("secret of the stack trace");
     }
 
-    /// Waits for ten seconds or until it is abandoned.
+    /// Waits for ten seconds or until it is abandoned, and says so where a test of processes can read it.
     private static ToolResult await(ObjectNode arguments, Call call) {
+        System.err.println(WAITING);
         for (int turn = 0; turn < 500; turn++) {
             if (call.abandoned()) {
                 return answer("abandoned");

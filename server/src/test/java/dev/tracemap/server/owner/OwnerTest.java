@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracemap.server.SampleTools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With real processes, because what is tested is how they live and die together.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OwnerTest {
     @TempDir
     Path directory;
@@ -44,7 +45,7 @@ final class OwnerTest {
                 assertEquals(first.pid(), worker(second, 1));
                 second.call(2, "wait", "{\"text\":\"x\"}");
                 second.call(3, "start", "{\"text\":\"x\"}");
-                Thread.sleep(300);
+                awaitWaitingTools(2);
                 first.kill();
                 JsonNode advice = second.message();
                 assertEquals(3, advice.get("id").intValue());
@@ -85,9 +86,8 @@ final class OwnerTest {
                 for (Launched server : List.of(guest, owner)) {
                     server.call(2, "wait", "{\"text\":\"x\"}");
                     server.call(3, "chatter", "{}");
-                    Thread.sleep(50);
                     server.endInput();
-                    assertTrue(server.endsWithin(2_000));
+                    assertTrue(server.endsWithin(8_000), "it waits for what nobody wants any more");
                     assertEquals(5, id(server) + id(server));
                     assertEquals("", server.rest());
                 }
@@ -178,6 +178,16 @@ final class OwnerTest {
                 assertEquals(-1, raw.getInputStream().read());
             }
             assertNotEquals(0, worker(owner, 2));
+        }
+    }
+
+    private void awaitWaitingTools(int count) throws Exception {
+        Path log = directory.resolve("stderr.log");
+        while (Files.readAllLines(log).stream()
+                        .filter(SampleTools.WAITING::equals)
+                        .count()
+                < count) {
+            Thread.sleep(20);
         }
     }
 

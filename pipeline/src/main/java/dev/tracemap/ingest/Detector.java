@@ -3,6 +3,7 @@ package dev.tracemap.ingest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.tracemap.ingest.convert.ChatConverter;
 import dev.tracemap.ingest.convert.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -92,8 +93,7 @@ final class Detector {
                         || (type.equals("file-history-snapshot") && shape.containsKey("messageId")))) {
             return Format.CLAUDE_CODE;
         }
-        // Chat records name themselves by "id"; what has a trace_id beside its messages is some other export.
-        return ARRAY.equals(shape.get("messages")) && !shape.containsKey("trace_id") ? Format.CHAT : null;
+        return ChatConverter.reads(shape.keySet(), field -> ARRAY.equals(shape.get(field))) ? Format.CHAT : null;
     }
 
     private static String describe(Map<String, String> shape) {

@@ -7,21 +7,29 @@ import dev.tracemap.trace.Event;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation: `{id, session_id, user_id, timestamp, model, messages: […]}`, of which only the messages are
-/// required, so that a fine-tuning line of OpenAI passes too.
+/// required, so that a fine-tuning line of OpenAI passes too. `conversation` and `conversations` are other names for
+/// them, `{from, value}` for a message, as data sets have it. A record of what was asked and what came back, without
+/// anything before and after, is a [LoggedCall].
 ///
 /// A model call is inferred for every assistant message after the first that is not the assistant's (a greeting in
 /// front of that was not generated), a tool span for every tool result. What the user said last without an answer
 /// belongs to no call and is kept on the `$ai_trace` event as `unanswered_messages`. A message's `timestamp` says when
 /// it began, so calls have no latency.
 public final class ChatConverter implements Converter {
+    private static final List<String> MESSAGES = List.of("messages", "conversation", "conversations");
+    private static final String[] IDS = {"id", "conversation_id", "conversation_hash"};
     private static final Set<String> MAPPED = Set.of("id", "session_id", "user_id", "timestamp", "messages", "tools");
+    private static final Set<String> MODELS = Set.of("assistant", "model", "ai", "bot", "chatbot");
     private static final String UNIT = "chat";
 
     /// Repeating the whole prompt in every call grows with the square of the conversation; above this many bytes each
@@ -37,41 +45,87 @@ public final class ChatConverter implements Converter {
     @Override
     public Conversion convert(JsonNode value) {
         if (!value.isArray()) {
-            return one(value, "");
+            return one(value);
         }
         List<Event> events = new ArrayList<>();
         List<String> rejected = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            Conversion single = one(value.get(i), "conversation " + (i + 1) + " of " + value.size() + ": ");
+            String place = "conversation " + (i + 1) + " of " + value.size() + ": ";
+            Conversion single = one(value.get(i));
             events.addAll(single.events());
-            rejected.addAll(single.rejected());
+            single.rejected().forEach(reason -> rejected.add(place + reason));
         }
         return new Conversion(events, rejected, 0);
     }
 
-    private Conversion one(JsonNode chat, String place) {
-        if (!chat.isObject()) {
-            return Conversion.rejected(place + "expected an object with \"messages\"");
+    /// Whether a record with these fields is read, given what kind each of them is.
+    public static boolean reads(Collection<String> fields, Predicate<String> isArray) {
+        // Chat records name themselves by "id"; what has a trace_id beside its messages is some other export.
+        boolean conversation = MESSAGES.stream().anyMatch(isArray) && !fields.contains("trace_id");
+        return conversation || LoggedCall.isOne(fields);
+    }
+
+    private Conversion one(JsonNode value) {
+        if (!(value instanceof ObjectNode chat)) {
+            return Conversion.rejected("expected an object with \"messages\"");
         }
-        if (!(Json.unwrap(chat.path("messages")) instanceof ArrayNode messages) || messages.isEmpty()) {
-            return Conversion.rejected(place + "\"messages\" should be an array with at least one message");
+        List<JsonNode> messages = messages(chat);
+        try {
+            boolean isAnswered = !messages.isEmpty()
+                    && isModel(messages.getLast().path("role").asText());
+            return !isAnswered && LoggedCall.isOne(fields(chat))
+                    ? LoggedCall.convert(chat, origin)
+                    : conversation(chat, messages);
+        } catch (DateTimeException e) {
+            return Conversion.rejected("a timestamp is not a time: " + e.getMessage());
+        }
+    }
+
+    private Conversion conversation(ObjectNode chat, List<JsonNode> messages) {
+        if (messages.isEmpty()) {
+            return Conversion.rejected("\"messages\" should be an array with at least one message");
         }
         for (int i = 0; i < messages.size(); i++) {
             if (!messages.get(i).isObject()) {
-                return Conversion.rejected(place + "message " + (i + 1) + " is not an object");
+                return Conversion.rejected("message " + (i + 1) + " is not an object");
             }
         }
-        try {
-            return Conversion.of(new Conversation((ObjectNode) chat, messages).events());
-        } catch (DateTimeException e) {
-            return Conversion.rejected(place + "a timestamp is not a time: " + e.getMessage());
+        return Conversion.of(new Conversation(chat, messages).events());
+    }
+
+    private static Set<String> fields(ObjectNode chat) {
+        return chat.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    private static List<JsonNode> messages(ObjectNode chat) {
+        for (String field : MESSAGES) {
+            if (Json.unwrap(chat.path(field)) instanceof ArrayNode messages) {
+                return messages.valueStream().map(ChatConverter::message).toList();
+            }
         }
+        return List.of();
+    }
+
+    /// `{from, value}` as `{role, content}`.
+    private static JsonNode message(JsonNode message) {
+        String from = Json.text(message, "from");
+        if (from == null || message.has("role")) {
+            return message;
+        }
+        String role =
+                switch (from) {
+                    case "human" -> "user";
+                    case "gpt", "chatgpt", "function_call" -> "assistant";
+                    case "observation", "function_response" -> "tool";
+                    default -> from;
+                };
+        return Json.object().put("role", role).set("content", message.path("value"));
     }
 
     /// A pass over one conversation.
     private final class Conversation {
         private final ObjectNode chat;
-        private final List<JsonNode> messages = new ArrayList<>();
+        private final List<JsonNode> messages;
         private final String id;
         private final Instant begin;
         private final boolean timed;
@@ -80,13 +134,13 @@ public final class ChatConverter implements Converter {
         private Instant last;
         private int firstNew;
 
-        Conversation(ObjectNode chat, ArrayNode messages) {
+        Conversation(ObjectNode chat, List<JsonNode> messages) {
             this.chat = chat;
-            messages.forEach(this.messages::add);
-            String given = Json.text(chat, "id");
+            this.messages = messages;
+            String given = Json.text(chat, IDS);
             this.id = given == null ? Draft.uuid(UNIT, chat.toString()) : given;
             Instant time = Times.of(chat.get("timestamp"));
-            Instant first = Times.of(messages.get(0).get("timestamp"));
+            Instant first = Times.of(messages.getFirst().get("timestamp"));
             this.begin = time != null ? time : first != null ? first : origin.time();
             this.timed = first != null;
             // Before the first step, so that the first event falls on the beginning itself.
@@ -162,7 +216,8 @@ public final class ChatConverter implements Converter {
                 draft.put("unanswered_messages", Json.NODES.arrayNode().addAll(unanswered));
             }
             for (Map.Entry<String, JsonNode> field : chat.properties()) {
-                if (!MAPPED.contains(field.getKey())) {
+                boolean said = MESSAGES.contains(field.getKey()) && field.getValue().isArray();
+                if (!said && !MAPPED.contains(field.getKey())) {
                     draft.addRest(field.getKey(), field.getValue());
                 }
             }
@@ -208,6 +263,6 @@ public final class ChatConverter implements Converter {
     }
 
     private static boolean isModel(String role) {
-        return role.equals("assistant") || role.equals("model") || role.equals("ai");
+        return MODELS.contains(role);
     }
 }

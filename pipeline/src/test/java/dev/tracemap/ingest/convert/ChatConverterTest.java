@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracemap.trace.Conversation;
 import dev.tracemap.trace.Event;
+import dev.tracemap.trace.Item;
 import dev.tracemap.trace.Trace;
 import java.time.Instant;
 import java.util.List;
@@ -82,10 +84,107 @@ class ChatConverterTest {
     }
 
     @Test
+    void messagesGoByOtherNamesToo() {
+        String messages = "[{\"from\":\"system\",\"value\":\"Be brief\"},{\"from\":\"human\",\"value\":\"Hi\"},"
+                + "{\"from\":\"gpt\",\"value\":\"Ho\"}]";
+        for (String name : List.of("conversation", "conversations", "messages")) {
+            List<Event> events = convert("{\"conversation_id\":\"c7\",\"" + name + "\":" + messages + "}");
+            assertEquals("c7", events.getFirst().traceId());
+            assertEquals(
+                    List.of("SYSTEM Be brief", "USER Hi", "ASSISTANT Ho"),
+                    said(events));
+        }
+    }
+
+    @Test
     void brokenConversationsAreRefused() {
         for (String line : List.of("3", "{\"messages\":4}", "{\"messages\":[]}", "{\"messages\":[7]}")) {
             assertEquals(1, converter.convert(json(line)).rejected().size(), line);
         }
+    }
+
+    /// As gateways log the bodies of several providers, and as people log texts.
+    @Test
+    void aCallThatWasLoggedWithItsAnswerIsATrace() {
+        for (String line : List.of(
+                "{'prompt':'Hi','response':'Ho'}",
+                "{'system_prompt':'','input':{'question':'Hi'},'output':{'answer':'Ho'}}",
+                "{'messages':[{'role':'user','content':'Hi'}],'response':{'choices':[{'message':"
+                        + "{'role':'assistant','content':'Ho'}}]}}",
+                "{'request_body':{'messages':[{'role':'user','content':[{'type':'text','text':'Hi'}]}]},"
+                        + "'response_body':{'role':'assistant','content':[{'type':'text','text':'Ho'}]}}",
+                "{'request':{'input':'Hi'},'response':{'object':'response','output':[{'type':'message',"
+                        + "'role':'assistant','content':[{'type':'output_text','text':'Ho'}]}]}}",
+                "{'request':{'contents':[{'role':'user','parts':[{'text':'Hi'}]}]},"
+                        + "'response':{'candidates':[{'content':{'role':'model','parts':[{'text':'Ho'}]}}]}}",
+                "{'request':'{\\'prompt\\':\\'Hi\\'}','response':'Ho'}")) {
+            List<Event> events = convert(line.replace('\'', '"'));
+            assertEquals(List.of("USER Hi", "ASSISTANT Ho"), said(events), line);
+            assertEquals(
+                    List.of(Event.GENERATION, Event.TRACE),
+                    events.stream().map(Event::name).toList());
+        }
+    }
+
+    @Test
+    void whatALoggedCallTookIsRead() {
+        List<Event> events = convert("""
+                {"request_id":"r1","created_at":"2026-11-09 10:00:00","latency_ms":"1500","user_id":"u1","spend":0.25,
+                 "conversation_id":"s1","name":"support","system":"Be brief","instruction":"Sum up","input":"All",
+                 "output":"Nothing","model":"m","usage":{"input_tokens":12,"output_tokens":3},"team":"blue"}""");
+        Event call = events.getFirst();
+        assertEquals("r1", call.traceId());
+        assertEquals("s1", call.sessionId());
+        assertEquals("u1", call.distinctId());
+        assertEquals(Instant.parse("2026-11-09T10:00:01.500Z"), call.timestamp());
+        assertEquals(1.5, call.latency());
+        assertEquals(0.25, call.properties().get("$ai_total_cost_usd").doubleValue());
+        assertEquals("m", call.model());
+        assertEquals(12, call.inputTokens());
+        assertEquals(3, call.outputTokens());
+        assertEquals(List.of("SYSTEM Be brief", "USER Sum up\n\nAll", "ASSISTANT Nothing"), said(events));
+        assertEquals("support", events.getLast().spanName());
+        assertEquals("blue", events.getLast().properties().get("team").asText());
+        assertFalse(call.isError());
+    }
+
+    @Test
+    void aCallWithoutAnswerSaysWhy() {
+        for (String why : List.of(
+                "\"error\":\"rate limited\"", "\"status_code\":500", "\"status\":\"FAILED\",\"error\":null")) {
+            Event call =
+                    convert("{\"prompt\":\"Hi\",\"response\":null," + why + "}").getFirst();
+            assertTrue(call.isError(), why);
+            assertNull(call.latency(), why);
+        }
+    }
+
+    /// The rows of two exports have the same numbers.
+    @Test
+    void aNumberIsNoNameForACall() {
+        String one = "{\"id\":1,\"prompt\":\"Hi\",\"response\":\"Ho\"}";
+        assertEquals(convert(one), convert(one));
+        assertNotEquals(
+                convert(one).getFirst().traceId(),
+                convert(one.replace("Ho", "Hum")).getFirst().traceId());
+    }
+
+    @Test
+    void whatAskedNothingOrIsAStepOfSomethingElseIsNoCall() {
+        for (String line : List.of(
+                "{\"request\":{\"method\":\"GET\"},\"response\":{\"status\":200}}",
+                "{\"prompt\":\" \",\"response\":\"Ho\"}",
+                "{\"trace_id\":\"t\",\"inputs\":{\"q\":\"Hi\"},\"outputs\":{\"a\":\"Ho\"}}")) {
+            assertEquals(1, converter.convert(json(line)).rejected().size(), line);
+        }
+    }
+
+    private static List<String> said(List<Event> events) {
+        String id = String.valueOf(events.getFirst().traceId());
+        return Conversation.of(new Item.TraceItem(Trace.of(id, events))).messages().stream()
+                .filter(said -> !said.repeated())
+                .map(said -> said.message().role() + " " + said.message().text())
+                .toList();
     }
 
     private List<Event> convert(String chat) {

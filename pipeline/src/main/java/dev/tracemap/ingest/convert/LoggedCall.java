@@ -1,0 +1,235 @@
+package dev.tracemap.ingest.convert;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracemap.trace.Event;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One call of a model in one record, as gateways and programs of one's own log it: what was asked, what came back, and
+/// perhaps what it took. There is no standard for it, so each thing goes by the names it is usually given.
+///
+/// What was asked may be text, messages, or a request body; what came back text, a message, or a response body.
+final class LoggedCall {
+    private static final String[] ASKED = {"messages", "prompt", "question", "query", "input", "inputs"};
+    /// Bodies of requests, which hold one of [#ASKED] or [#GEMINI].
+    private static final String[] REQUESTS = {"request", "request_body", "requestBody"};
+
+    private static final String GEMINI = "contents";
+    /// What to do with the input, where it stands apart.
+    private static final String INSTRUCTION = "instruction";
+
+    private static final String[] ANSWERED = {
+        "response", "response_body", "responseBody", "completion", "answer", "output", "outputs"
+    };
+    /// A record with one of these is a step of something larger, and would be torn from it here.
+    private static final Set<String> OF_A_STEP = Set.of(
+            "trace_id",
+            "traceId",
+            "span_id",
+            "spanId",
+            "parent_id",
+            "parentId",
+            "parent_run_id",
+            "parentObservationId");
+
+    private static final String[] IDS = {"id", "request_id", "requestId", "call_id", "log_id"};
+    private static final String[] SESSIONS = {
+        "session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId"
+    };
+    private static final String[] USERS = {"user_id", "userId", "user", "end_user", "distinct_id"};
+    private static final String[] SYSTEMS = {"system", "system_prompt", "systemPrompt"};
+    private static final String[] MODELS = {"model", "model_name", "modelName"};
+    private static final String[] STARTS = {
+        "start_time", "startTime", "timestamp", "created_at", "createdAt", "created", "date"
+    };
+    private static final String[] ENDS = {"end_time", "endTime", "completed_at", "completedAt"};
+    private static final String[] MILLIS = {"latency_ms", "latencyMs", "duration_ms", "durationMs", "response_time_ms"};
+    private static final String[] SECONDS = {"latency_s", "latency_seconds", "duration_s", "duration_seconds"};
+    private static final String[] INPUT_TOKENS = {"prompt_tokens", "input_tokens", "promptTokens", "inputTokens"};
+    private static final String[] OUTPUT_TOKENS = {
+        "completion_tokens", "output_tokens", "completionTokens", "outputTokens"
+    };
+    private static final String[] COSTS = {"total_cost", "totalCost", "total_cost_usd", "cost_usd", "cost", "spend"};
+    private static final String[] ERRORS = {"error", "error_message", "exception"};
+    private static final String[] STATUSES = {"status_code", "http_status", "status", "outcome"};
+    private static final Set<String> FAILED = Set.of("error", "failed", "failure");
+    private static final int FIRST_ERROR_STATUS = 400;
+    private static final int DIGITS_OF_A_COUNT = 9;
+
+    private final LooseRecord record;
+    private final String id;
+    private final JsonNode request;
+    private final JsonNode asked;
+    private final JsonNode answered;
+
+    private LoggedCall(ObjectNode record) {
+        this.record = new LooseRecord(record);
+        this.id = id(this.record.text(IDS), record);
+        this.request = this.record.value(REQUESTS);
+        this.asked = asked();
+        this.answered = this.record.value(ANSWERED);
+    }
+
+    /// Whether a record with these fields is taken for one.
+    static boolean isOne(Collection<String> fields) {
+        return Stream.of(ASKED, REQUESTS, new String[] {INSTRUCTION})
+                        .flatMap(Arrays::stream)
+                        .anyMatch(fields::contains)
+                && Arrays.stream(ANSWERED).anyMatch(fields::contains)
+                && OF_A_STEP.stream().noneMatch(fields::contains);
+    }
+
+    /// A call and the trace that consists of it.
+    ///
+    /// @throws DateTimeException when something that should be a time is none
+    static Conversion convert(ObjectNode record, Origin origin) {
+        LoggedCall call = new LoggedCall(record);
+        return call.asked.isMissingNode()
+                ? Conversion.rejected("nothing was asked: there is nothing in \"" + String.join("\", \"", ASKED)
+                        + "\" or \"" + String.join("\", \"", REQUESTS) + "\"")
+                : Conversion.of(call.events(origin));
+    }
+
+    private List<Event> events(Origin origin) {
+        Instant start = start();
+        Double latency = latency(start);
+        Instant end = start == null ? origin.time() : start.plusNanos(latency == null ? 0 : Math.round(latency * 1e9));
+        String session = record.text(SESSIONS);
+        String given = record.text(USERS);
+        String user = given == null ? "" : given;
+        JsonNode input = said("user", asked);
+        JsonNode output = said("assistant", answered);
+        JsonNode error = error();
+        String uuid = Draft.uuid("call", id, "generation");
+        Draft call = new Draft(Event.GENERATION, id)
+                .put("$ai_session_id", session)
+                .put("$ai_span_id", uuid)
+                .put("$ai_parent_id", id)
+                .put("$ai_span_name", "call")
+                .put("$ai_model", model())
+                .put("$ai_provider", record.text("provider"))
+                .put("$ai_input", withSystem(input))
+                .put("$ai_output_choices", output)
+                .put("$ai_tools", request.has("tools") ? request.get("tools") : record.value("tools"))
+                .put("$ai_input_tokens", tokens(INPUT_TOKENS))
+                .put("$ai_output_tokens", tokens(OUTPUT_TOKENS))
+                .put("$ai_total_cost_usd", record.number(COSTS))
+                .error(error != null, error)
+                .put("$ai_latency", latency);
+        Draft trace = new Draft(Event.TRACE, id)
+                .put("$ai_session_id", session)
+                .put("$ai_span_name", record.text("name"))
+                .put("$ai_input_state", input)
+                .put("$ai_output_state", output)
+                .put("$ai_latency", latency);
+        record.addRest(trace);
+        return List.of(
+                call.build(origin, uuid, end, user), trace.build(origin, Draft.uuid("call", id, "trace"), end, user));
+    }
+
+    /// A short number counts the rows of its file, and another file has the same.
+    private static String id(@Nullable String given, ObjectNode record) {
+        boolean counts = given != null
+                && given.length() <= DIGITS_OF_A_COUNT
+                && given.chars().allMatch(Character::isDigit);
+        return given == null || counts ? Draft.uuid("call", record.toString()) : given;
+    }
+
+    private JsonNode asked() {
+        JsonNode instruction = record.value(INSTRUCTION);
+        JsonNode input = record.value(ASKED);
+        if (instruction.isTextual() && input.isTextual()) {
+            return Json.NODES.textNode(instruction.textValue() + "\n\n" + input.textValue());
+        }
+        JsonNode asked = input.isMissingNode() ? instruction : input;
+        return asked.isMissingNode() ? in(request) : asked;
+    }
+
+    /// What a request asks. Messages are left in it, beside what else says how they are meant.
+    private static JsonNode in(JsonNode request) {
+        if (request.has("messages") || request.has(GEMINI)) {
+            return request;
+        }
+        return request instanceof ObjectNode body ? new LooseRecord(body).value(ASKED) : Json.NODES.missingNode();
+    }
+
+    private @Nullable Instant start() {
+        Instant start = record.time(STARTS);
+        return start == null ? Times.of(answered.get("created")) : start;
+    }
+
+    /// In seconds; unknown is not 0.
+    private @Nullable Double latency(@Nullable Instant start) {
+        Instant end = record.time(ENDS);
+        if (start != null && end != null && !end.isBefore(start)) {
+            return Duration.between(start, end).toNanos() / 1e9;
+        }
+        Double millis = record.number(MILLIS);
+        return millis == null ? record.number(SECONDS) : Double.valueOf(millis / 1000);
+    }
+
+    private @Nullable String model() {
+        String model = record.text(MODELS);
+        model = model == null ? Json.text(answered, MODELS) : model;
+        return model == null ? Json.text(request, MODELS) : model;
+    }
+
+    /// In the record itself, in its `usage`, or in that of the response.
+    private @Nullable Long tokens(String[] names) {
+        for (String text : Arrays.asList(
+                record.text(names),
+                Json.text(record.value("usage"), names),
+                Json.text(answered.path("usage"), names))) {
+            BigDecimal tokens = LooseRecord.decimal(text);
+            if (tokens != null) {
+                return tokens.longValue();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable JsonNode error() {
+        JsonNode error = record.value(ERRORS);
+        if (!error.isMissingNode()) {
+            return error;
+        }
+        String status = record.text(STATUSES);
+        BigDecimal code = LooseRecord.decimal(status);
+        boolean failed = code != null
+                ? code.intValue() >= FIRST_ERROR_STATUS
+                : status != null && FAILED.contains(status.toLowerCase(Locale.ROOT));
+        return failed ? Json.NODES.textNode("status " + status) : null;
+    }
+
+    /// Text as the message it was, also where it stands alone in an object; everything else is told apart by whoever
+    /// reads the event.
+    private static JsonNode said(String role, JsonNode value) {
+        if (value.isMissingNode()) {
+            return Json.NODES.arrayNode();
+        }
+        JsonNode text = value.isObject() && value.size() == 1 ? value.iterator().next() : value;
+        return text.isValueNode()
+                ? Json.NODES.arrayNode().add(Json.object().put("role", role).put("content", text.asText()))
+                : value;
+    }
+
+    private JsonNode withSystem(JsonNode input) {
+        if (!(input instanceof ArrayNode messages) || !record.value(SYSTEMS).isTextual()) {
+            return input;
+        }
+        ArrayNode all = Json.NODES.arrayNode();
+        all.addObject().put("role", "system").set("content", record.value(SYSTEMS));
+        return all.addAll(messages);
+    }
+}

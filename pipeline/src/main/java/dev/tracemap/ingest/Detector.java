@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.tracemap.ingest.convert.ChatConverter;
 import dev.tracemap.ingest.convert.Json;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,12 @@ final class Detector {
     private Detector() {}
 
     /// @param format null when nothing known was seen
-    /// @param document true for one JSON value over several lines, or a long array; false for one value a line
     /// @param session the session an agent's log belongs to
     /// @param agent whether it is the log of a sub-agent
     /// @param found in words, what was seen; empty when there is nothing
     record Detected(
             @Nullable Format format,
-            boolean document,
+            Layout layout,
             @Nullable String session,
             boolean agent,
             String found) {
@@ -39,35 +40,50 @@ final class Detector {
         boolean isEmpty() {
             return found.isEmpty();
         }
+
+        Detected describedAs(String words) {
+            return new Detected(format, layout, session, agent, words);
+        }
     }
 
     static Detected detect(byte[] head) {
         if (isBlank(head, 0, head.length)) {
-            return new Detected(null, false, null, false, "");
+            return new Detected(null, Layout.LINES, null, false, "");
         }
-        Layout layout = layout(head);
-        if (layout == Layout.DOCUMENT) {
-            return detected(shape(head, 0, head.length), true);
+        Beginning beginning = beginning(head);
+        if (beginning == Beginning.DOCUMENT) {
+            return detected(shape(head, 0, head.length), Layout.DOCUMENT);
+        }
+        List<String> header = ParsedTable.header(head);
+        if (ChatConverter.reads(header, header::contains)) {
+            return new Detected(Format.CHAT, Layout.TABLE, null, false, "a table");
         }
         Map<String, String> first = Map.of();
         int start = 0;
         for (int i = 0; i < LINES_LOOKED_AT && start < head.length; i++) {
             int end = lineEnd(head, start);
             Map<String, String> shape = shape(head, start, end);
-            Detected detected = detected(shape, false);
+            Detected detected = detected(shape, Layout.LINES);
             if (detected.format() != null) {
                 return detected;
             }
             first = first.isEmpty() ? shape : first;
             start = end + 1;
         }
-        return detected(layout == Layout.BROKEN ? shape(head, 0, head.length) : first, layout == Layout.BROKEN);
+        Detected detected = beginning == Beginning.BROKEN
+                ? detected(shape(head, 0, head.length), Layout.DOCUMENT)
+                : detected(first, Layout.LINES);
+        return header.isEmpty() || detected.format() != null ? detected : detected.describedAs(table(header));
     }
 
-    private static Detected detected(Map<String, String> shape, boolean document) {
+    private static String table(List<String> header) {
+        return "a table with " + named(header) + ", but no columns like prompt and response";
+    }
+
+    private static Detected detected(Map<String, String> shape, Layout layout) {
         Format format = format(shape);
         String session = format == Format.CLAUDE_CODE ? shape.get("sessionId") : null;
-        return new Detected(format, document, session, "true".equals(shape.get("isSidechain")), describe(shape));
+        return new Detected(format, layout, session, "true".equals(shape.get("isSidechain")), describe(shape));
     }
 
     private static @Nullable Format format(Map<String, String> shape) {
@@ -100,12 +116,14 @@ final class Detector {
         if (shape.isEmpty()) {
             return "no JSON object in its first lines";
         }
-        String keys =
-                String.join(", ", shape.keySet().stream().limit(KEYS_NAMED).toList());
-        return "objects with " + keys + (shape.size() > KEYS_NAMED ? ", …" : "");
+        return "objects with " + named(shape.keySet());
     }
 
-    private enum Layout {
+    private static String named(Collection<String> keys) {
+        return String.join(", ", keys.stream().limit(KEYS_NAMED).toList()) + (keys.size() > KEYS_NAMED ? ", …" : "");
+    }
+
+    private enum Beginning {
         LINES,
         DOCUMENT,
         /// The first value is broken: a document that is, or a broken line in front of others.
@@ -113,29 +131,29 @@ final class Detector {
     }
 
     /// A first value that goes on over the end of its line without a mistake makes a document.
-    private static Layout layout(byte[] head) {
+    private static Beginning beginning(byte[] head) {
         try (JsonParser parser = Json.MAPPER.createParser(head)) {
             parser.nextToken();
             long line = parser.currentTokenLocation().getLineNr();
             parser.skipChildren();
-            return parser.currentLocation().getLineNr() > line ? Layout.DOCUMENT : Layout.LINES;
+            return parser.currentLocation().getLineNr() > line ? Beginning.DOCUMENT : Beginning.LINES;
         } catch (JsonEOFException e) {
             return unfinished(head);
         } catch (IOException e) {
-            return startsWithLoneBracket(head) ? Layout.DOCUMENT : Layout.BROKEN;
+            return startsWithLoneBracket(head) ? Beginning.DOCUMENT : Beginning.BROKEN;
         }
     }
 
-    private static Layout unfinished(byte[] head) {
+    private static Beginning unfinished(byte[] head) {
         int start = firstByte(head);
         boolean oneLine = lineEnd(head, start) == head.length;
         if (startsWithLoneBracket(head) || (oneLine && head[start] == '[')) {
-            return Layout.DOCUMENT;
+            return Beginning.DOCUMENT;
         }
         if (oneLine) {
-            return Layout.LINES;
+            return Beginning.LINES;
         }
-        return head.length < Source.HEAD ? Layout.BROKEN : Layout.DOCUMENT;
+        return head.length < Source.HEAD ? Beginning.BROKEN : Beginning.DOCUMENT;
     }
 
     private static boolean startsWithLoneBracket(byte[] head) {

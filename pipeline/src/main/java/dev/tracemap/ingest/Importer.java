@@ -67,7 +67,7 @@ public final class Importer {
                 Converter converter = unit.format.converter(new Origin(teamId, last.name(), last.written()));
                 for (Part part : unit.parts) {
                     at.move(part.source());
-                    intake.read(part.source(), unit.format, part.document(), converter);
+                    intake.read(part.source(), unit.format, part.layout(), converter);
                 }
                 intake.finish(last, unit.format, converter);
                 progress.at(at.name(), at.bytes(), total, intake.events());
@@ -96,7 +96,7 @@ public final class Importer {
     }
 
     /// A source and how it is laid out.
-    private record Part(Source source, boolean document, boolean agent) {}
+    private record Part(Source source, Layout layout, boolean agent) {}
 
     /// What goes through one converter: usually one source, of Claude Code all files of a session, sub-agents first.
     private static final class Unit {
@@ -196,7 +196,7 @@ public final class Importer {
                 }
                 return false;
             }
-            unit(format, detected).parts.add(new Part(source, detected.document(), detected.agent()));
+            unit(format, detected).parts.add(new Part(source, detected.layout(), detected.agent()));
             return true;
         }
 

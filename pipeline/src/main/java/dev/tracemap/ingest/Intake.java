@@ -44,14 +44,14 @@ final class Intake {
         this.afterBatch = afterBatch;
     }
 
-    void read(Source source, Format format, boolean document, Converter converter) {
+    void read(Source source, Format format, Layout layout, Converter converter) {
         tally.file(format);
         Reading reading = new Reading(source.name(), format, converter);
         try (InputStream in = source.open()) {
-            if (document) {
-                reading.document(in);
-            } else {
-                reading.lines(in);
+            switch (layout) {
+                case LINES -> reading.lines(in);
+                case DOCUMENT -> reading.values(new ParsedDocument(in));
+                case TABLE -> reading.values(new ParsedTable(in));
             }
         } catch (IOException e) {
             tally.error(source.name(), null, Json.reason(e));
@@ -100,38 +100,42 @@ final class Intake {
             ParsedLines lines = new ParsedLines(source, pool);
             try {
                 for (Parsed parsed = lines.next(); parsed != null; parsed = lines.next()) {
-                    JsonNode value = parsed.value();
-                    if (value == null) {
-                        tally.rejected(format, file, parsed.number(), parsed.problem());
-                    } else {
-                        take(converter.convert(value), parsed.number(), parsed.bytes());
-                    }
+                    take(parsed);
                 }
             } catch (IOException e) {
                 tally.error(file, source.number(), broken(e, "after line " + source.number()));
             }
         }
 
-        void document(InputStream in) throws IOException {
-            try (ParsedDocument document = new ParsedDocument(in)) {
+        void values(ParsedValues all) throws IOException {
+            try (ParsedValues values = all) {
                 try {
-                    for (Parsed parsed = document.next(); parsed != null; parsed = document.next()) {
-                        JsonNode value = parsed.value();
-                        if (value != null) {
-                            take(converter.convert(value), parsed.number(), parsed.bytes());
-                        }
+                    for (Parsed parsed = values.next(); parsed != null; parsed = values.next()) {
+                        take(parsed);
                     }
                 } catch (JsonProcessingException e) {
                     tally.rejected(
                             format,
                             file,
                             e.getLocation() == null
-                                    ? document.line()
+                                    ? values.line()
                                     : e.getLocation().getLineNr(),
-                            Json.reason(e) + "; what comes after it in this document cannot be read");
+                            Json.reason(e) + "; what comes after it cannot be read");
                 } catch (IOException e) {
-                    tally.rejected(format, file, document.line(), broken(e, "after line " + document.line()));
+                    tally.rejected(format, file, values.line(), broken(e, "after line " + values.line()));
                 }
+                if (!values.warning().isEmpty()) {
+                    tally.warn(file + ": " + values.warning());
+                }
+            }
+        }
+
+        private void take(Parsed parsed) {
+            JsonNode value = parsed.value();
+            if (value == null) {
+                tally.rejected(format, file, parsed.number(), parsed.problem());
+            } else {
+                take(converter.convert(value), parsed.number(), parsed.bytes());
             }
         }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One JSON value over many lines. The elements of an outermost array come one by one, so that a long array needs no
 /// more memory than its longest element.
-final class ParsedDocument implements AutoCloseable {
+final class ParsedDocument implements ParsedValues {
     private static final ObjectReader ELEMENTS =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -27,11 +27,8 @@ final class ParsedDocument implements AutoCloseable {
         this.parser = Json.MAPPER.createParser(this.in);
     }
 
-    /// The next element, or null at the end.
-    ///
-    /// @throws IOException when the document is broken; nothing behind that place can be read
-    @Nullable
-    Parsed next() throws IOException {
+    @Override
+    public @Nullable Parsed next() throws IOException {
         JsonToken token = parser.nextToken();
         while (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
             token = parser.nextToken();
@@ -46,8 +43,8 @@ final class ParsedDocument implements AutoCloseable {
         return new Parsed(line, value, "", in.total - before);
     }
 
-    /// Where the last element began.
-    long line() {
+    @Override
+    public long line() {
         return line;
     }
 

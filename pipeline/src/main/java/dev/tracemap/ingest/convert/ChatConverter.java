@@ -216,7 +216,8 @@ public final class ChatConverter implements Converter {
                 draft.put("unanswered_messages", Json.NODES.arrayNode().addAll(unanswered));
             }
             for (Map.Entry<String, JsonNode> field : chat.properties()) {
-                boolean said = MESSAGES.contains(field.getKey()) && field.getValue().isArray();
+                boolean said =
+                        MESSAGES.contains(field.getKey()) && field.getValue().isArray();
                 if (!said && !MAPPED.contains(field.getKey())) {
                     draft.addRest(field.getKey(), field.getValue());
                 }

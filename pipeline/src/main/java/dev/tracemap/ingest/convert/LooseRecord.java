@@ -57,7 +57,8 @@ final class LooseRecord {
     /// Adds the fields that nobody asked for.
     void addRest(Draft draft) {
         record.properties().stream()
-                .filter(field -> !found.contains(field.getKey()) && !field.getValue().isNull())
+                .filter(field ->
+                        !found.contains(field.getKey()) && !field.getValue().isNull())
                 .forEach(field -> draft.addRest(field.getKey(), field.getValue()));
     }
 

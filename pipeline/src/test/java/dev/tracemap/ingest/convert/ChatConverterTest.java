@@ -90,9 +90,7 @@ class ChatConverterTest {
         for (String name : List.of("conversation", "conversations", "messages")) {
             List<Event> events = convert("{\"conversation_id\":\"c7\",\"" + name + "\":" + messages + "}");
             assertEquals("c7", events.getFirst().traceId());
-            assertEquals(
-                    List.of("SYSTEM Be brief", "USER Hi", "ASSISTANT Ho"),
-                    said(events));
+            assertEquals(List.of("SYSTEM Be brief", "USER Hi", "ASSISTANT Ho"), said(events));
         }
     }
 
@@ -150,8 +148,8 @@ class ChatConverterTest {
 
     @Test
     void aCallWithoutAnswerSaysWhy() {
-        for (String why : List.of(
-                "\"error\":\"rate limited\"", "\"status_code\":500", "\"status\":\"FAILED\",\"error\":null")) {
+        for (String why :
+                List.of("\"error\":\"rate limited\"", "\"status_code\":500", "\"status\":\"FAILED\",\"error\":null")) {
             Event call =
                     convert("{\"prompt\":\"Hi\",\"response\":null," + why + "}").getFirst();
             assertTrue(call.isError(), why);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,17 +31,24 @@ public final class RunningProcess {
     static final List<Rubric> RUBRICS =
             List.of(new Rubric("resolved", "Was the request fulfilled?", Rubric.Scale.BOOLEAN, 6));
 
+    /// What a process says when it goes on with its run.
+    public static final String AT_WORK = "at work";
+
+    /// What a process says when it stands at its gate.
+    static final String AT_THE_GATE = "at the gate";
+
+    private static final String GATE = "gate:";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration KEEPING = Duration.ofSeconds(3);
 
     private RunningProcess() {}
 
-    /// @param arguments the data directory, the address of the model server, and `batches` or `rubrics` where they
-    ///     are wanted
+    /// @param arguments the data directory, the address of the model server, and `batches`, `rubrics` or a gate
+    ///     where they are wanted
     public static void main(String[] arguments) throws InterruptedException {
         try (Store store = DuckDbStore.open(Path.of(arguments[0]), CLOCK);
                 Runs runs = runs(
-                        store,
+                        gated(store, arguments),
                         arguments[1],
                         List.of(arguments).contains("batches") ? 2 : 0,
                         List.of(arguments).contains("rubrics") ? RUBRICS : List.of())) {
@@ -49,9 +57,37 @@ public final class RunningProcess {
                     .findFirst()
                     .orElseGet(() -> runs.start(1, RunInputs.DEFAULT, null))
                     .runId();
-            System.out.println("at work");
+            System.out.println(AT_WORK);
             runs.await(1, run, Duration.ofMinutes(5), _ -> true);
         }
+    }
+
+    /// The store, or one that stops before it keeps what a stage has made and then says [#AT_THE_GATE], where the
+    /// arguments have a [#gate].
+    public static Store gated(Store store, String[] arguments) {
+        Optional<String> stage = Arrays.stream(arguments)
+                .filter(each -> each.startsWith(GATE))
+                .map(each -> each.substring(GATE.length()))
+                .findFirst();
+        if (stage.isEmpty()) {
+            return store;
+        }
+        GatedStore gate = new GatedStore(store, stage.get(), 0, true);
+        Thread.ofVirtual().start(() -> {
+            try {
+                if (gate.isReached()) {
+                    System.out.println(AT_THE_GATE);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return gate.store();
+    }
+
+    /// The argument that makes a process stop before it keeps what a stage has made.
+    static String gate(String stage) {
+        return GATE + stage;
     }
 
     /// Begins such a process.

@@ -22,7 +22,7 @@ final class ImportTraces {
         return new Tool(
                 "import_traces",
                 "Import trace files",
-                "Imports LLM traces from files, folders or globs on this machine: PostHog events, OTLP/JSON, chat JSONL,"
+                "Imports LLM traces from files, folders or globs on this machine: PostHog events, OTLP/JSON, chat JSONL or CSV,"
                         + " Claude Code session logs (~/.claude/projects), Codex rollouts; .gz too. The format is found from"
                         + " the content. Importing twice changes nothing.",
                 new Schema()

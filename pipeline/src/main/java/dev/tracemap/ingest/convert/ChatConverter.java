@@ -77,7 +77,8 @@ public final class ChatConverter implements Converter {
                     ? LoggedCall.convert(chat, origin)
                     : conversation(chat, messages);
         } catch (DateTimeException e) {
-            return Conversion.rejected("a timestamp is not a time: " + e.getMessage());
+            return Conversion.rejected(
+                    "a timestamp is not a time: " + e.getMessage() + "; write it as 2026-11-03T10:00:00Z");
         }
     }
 

@@ -13,56 +13,65 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a model in one record, as gateways and programs of one's own log it: what was asked, what came back, and
-/// perhaps what it took. There is no standard for it, so each thing goes by the names it is usually given.
+/// perhaps what it took. There is no standard for it, so each thing goes by the names it is usually given, in any
+/// spelling: `created_at`, `createdAt` and `Created At` are one.
 ///
 /// What was asked may be text, messages, or a request body; what came back text, a message, or a response body.
 final class LoggedCall {
-    private static final String[] ASKED = {"messages", "prompt", "question", "query", "input", "inputs"};
-    /// Bodies of requests, which hold one of [#ASKED] or [#GEMINI].
-    private static final String[] REQUESTS = {"request", "request_body", "requestBody"};
+    private static final String[] ASKED = {
+        "messages", "prompt", "question", "query", "input", "inputs", "userinput", "usermessage", "userprompt"
+    };
+    /// What was asked itself, or the body of a request, which holds one of [#ASKED] or [#GEMINI].
+    private static final String[] REQUESTS = {"request", "requestbody"};
 
     private static final String GEMINI = "contents";
     /// What to do with the input, where it stands apart.
     private static final String INSTRUCTION = "instruction";
 
     private static final String[] ANSWERED = {
-        "response", "response_body", "responseBody", "completion", "answer", "output", "outputs"
+        "response",
+        "responsebody",
+        "completion",
+        "answer",
+        "reply",
+        "output",
+        "outputs",
+        "assistantmessage",
+        "botresponse",
+        "modelresponse",
+        "modeloutput"
     };
     /// A record with one of these is a step of something larger, and would be torn from it here.
-    private static final Set<String> OF_A_STEP = Set.of(
-            "trace_id",
-            "traceId",
-            "span_id",
-            "spanId",
-            "parent_id",
-            "parentId",
-            "parent_run_id",
-            "parentObservationId");
+    private static final Set<String> OF_A_STEP =
+            Set.of("traceid", "spanid", "parentid", "parentrunid", "parentobservationid");
 
-    private static final String[] IDS = {"id", "request_id", "requestId", "call_id", "log_id"};
-    private static final String[] SESSIONS = {
-        "session_id", "sessionId", "conversation_id", "conversationId", "thread_id", "threadId"
+    private static final String[] IDS = {"id", "requestid", "callid", "logid"};
+    private static final String[] SESSIONS = {"sessionid", "conversationid", "threadid", "chatid"};
+    private static final String[] USERS = {"userid", "user", "enduser", "distinctid"};
+    private static final String[] SYSTEMS = {"system", "systemprompt", "systemmessage"};
+    private static final String[] MODELS = {"model", "modelname", "modelid"};
+    private static final String[] STARTS = {"starttime", "timestamp", "createdat", "created", "date", "datetime"};
+    private static final String[] ENDS = {"endtime", "completedat"};
+    private static final String[] MILLIS = {"latencyms", "durationms", "responsetimems"};
+    private static final String[] SECONDS = {"latencys", "latencyseconds", "durations", "durationseconds"};
+    private static final String[] USAGES = {"usage", "usagemetadata"};
+    private static final String[] INPUT_TOKENS = {
+        "prompttokens", "inputtokens", "tokensin", "prompttokencount", "inputtokencount"
     };
-    private static final String[] USERS = {"user_id", "userId", "user", "end_user", "distinct_id"};
-    private static final String[] SYSTEMS = {"system", "system_prompt", "systemPrompt"};
-    private static final String[] MODELS = {"model", "model_name", "modelName"};
-    private static final String[] STARTS = {
-        "start_time", "startTime", "timestamp", "created_at", "createdAt", "created", "date"
-    };
-    private static final String[] ENDS = {"end_time", "endTime", "completed_at", "completedAt"};
-    private static final String[] MILLIS = {"latency_ms", "latencyMs", "duration_ms", "durationMs", "response_time_ms"};
-    private static final String[] SECONDS = {"latency_s", "latency_seconds", "duration_s", "duration_seconds"};
-    private static final String[] INPUT_TOKENS = {"prompt_tokens", "input_tokens", "promptTokens", "inputTokens"};
     private static final String[] OUTPUT_TOKENS = {
-        "completion_tokens", "output_tokens", "completionTokens", "outputTokens"
+        "completiontokens", "outputtokens", "tokensout", "candidatestokencount", "outputtokencount"
     };
-    private static final String[] COSTS = {"total_cost", "totalCost", "total_cost_usd", "cost_usd", "cost", "spend"};
-    private static final String[] ERRORS = {"error", "error_message", "exception"};
-    private static final String[] STATUSES = {"status_code", "http_status", "status", "outcome"};
+    private static final String[] COSTS = {"totalcost", "totalcostusd", "costusd", "cost", "spend"};
+    private static final String[] ERRORS = {"error", "errormessage", "exception"};
+    /// What programs write where there was no error.
+    private static final Set<String> NO_ERROR = Set.of("none", "null", "nan", "no", "0");
+
+    private static final String[] STATUSES = {"statuscode", "httpstatus", "status", "outcome"};
     private static final Set<String> FAILED = Set.of("error", "failed", "failure");
     private static final int FIRST_ERROR_STATUS = 400;
     private static final int DIGITS_OF_A_COUNT = 9;
@@ -70,24 +79,25 @@ final class LoggedCall {
     private final LooseRecord record;
     private final String id;
     private final JsonNode request;
-    private final JsonNode asked;
     private final JsonNode answered;
+    private final JsonNode asked;
 
     private LoggedCall(ObjectNode record) {
         this.record = new LooseRecord(record);
         this.id = id(this.record.text(IDS), record);
         this.request = this.record.value(REQUESTS);
-        this.asked = asked();
         this.answered = this.record.value(ANSWERED);
+        this.asked = asked();
     }
 
     /// Whether a record with these fields is taken for one.
     static boolean isOne(Collection<String> fields) {
+        Set<String> names = fields.stream().map(LooseRecord::plain).collect(Collectors.toSet());
         return Stream.of(ASKED, REQUESTS, new String[] {INSTRUCTION})
                         .flatMap(Arrays::stream)
-                        .anyMatch(fields::contains)
-                && Arrays.stream(ANSWERED).anyMatch(fields::contains)
-                && OF_A_STEP.stream().noneMatch(fields::contains);
+                        .anyMatch(names::contains)
+                && Arrays.stream(ANSWERED).anyMatch(names::contains)
+                && OF_A_STEP.stream().noneMatch(names::contains);
     }
 
     /// A call and the trace that consists of it.
@@ -104,7 +114,7 @@ final class LoggedCall {
     private List<Event> events(Origin origin) {
         Instant start = start();
         Double latency = latency(start);
-        Instant end = start == null ? origin.time() : start.plusNanos(latency == null ? 0 : Math.round(latency * 1e9));
+        Instant end = end(start, latency, origin);
         String session = record.text(SESSIONS);
         String given = record.text(USERS);
         String user = given == null ? "" : given;
@@ -153,20 +163,32 @@ final class LoggedCall {
             return Json.NODES.textNode(instruction.textValue() + "\n\n" + input.textValue());
         }
         JsonNode asked = input.isMissingNode() ? instruction : input;
-        return asked.isMissingNode() ? in(request) : asked;
+        return asked.isMissingNode() ? inRequest() : asked;
     }
 
-    /// What a request asks. Messages are left in it, beside what else says how they are meant.
-    private static JsonNode in(JsonNode request) {
-        if (request.has("messages") || request.has(GEMINI)) {
-            return request;
-        }
-        return request instanceof ObjectNode body ? new LooseRecord(body).value(ASKED) : Json.NODES.missingNode();
+    /// Messages are left in the request, beside what else says how they are meant. Logs of web servers have requests
+    /// too, which are answered by a number.
+    private JsonNode inRequest() {
+        boolean itself =
+                request.has("messages") || request.has(GEMINI) || (request.isTextual() && !answered.isNumber());
+        return itself ? request : inside(request).value(ASKED);
+    }
+
+    private static LooseRecord inside(JsonNode value) {
+        return new LooseRecord(value instanceof ObjectNode object ? object : Json.object());
     }
 
     private @Nullable Instant start() {
         Instant start = record.time(STARTS);
-        return start == null ? Times.of(answered.get("created")) : start;
+        return start == null ? inside(answered).time(STARTS) : start;
+    }
+
+    private Instant end(@Nullable Instant start, @Nullable Double latency, Origin origin) {
+        if (start != null) {
+            return start.plusNanos(latency == null ? 0 : Math.round(latency * 1e9));
+        }
+        Instant end = record.time(ENDS);
+        return end == null ? origin.time() : end;
     }
 
     /// In seconds; unknown is not 0.
@@ -181,27 +203,26 @@ final class LoggedCall {
 
     private @Nullable String model() {
         String model = record.text(MODELS);
-        model = model == null ? Json.text(answered, MODELS) : model;
-        return model == null ? Json.text(request, MODELS) : model;
+        model = model == null ? inside(answered).text(MODELS) : model;
+        return model == null ? inside(request).text(MODELS) : model;
     }
 
     /// In the record itself, in its `usage`, or in that of the response.
     private @Nullable Long tokens(String[] names) {
-        for (String text : Arrays.asList(
-                record.text(names),
-                Json.text(record.value("usage"), names),
-                Json.text(answered.path("usage"), names))) {
-            BigDecimal tokens = LooseRecord.decimal(text);
-            if (tokens != null) {
-                return tokens.longValue();
-            }
-        }
-        return null;
+        return Stream.of(
+                        record,
+                        inside(record.value(USAGES)),
+                        inside(inside(answered).value(USAGES)))
+                .map(each -> each.number(names))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .map(Double::longValue)
+                .orElse(null);
     }
 
     private @Nullable JsonNode error() {
         JsonNode error = record.value(ERRORS);
-        if (!error.isMissingNode()) {
+        if (!error.isMissingNode() && !NO_ERROR.contains(error.asText().toLowerCase(Locale.ROOT))) {
             return error;
         }
         String status = record.text(STATUSES);

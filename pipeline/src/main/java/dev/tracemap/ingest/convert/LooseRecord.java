@@ -6,35 +6,48 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A record in which a thing goes by one of several names. Remembers what was found, so that the rest can be kept too.
+/// A record in which a thing goes by one of several names, each in any spelling. Remembers what was found, so that the
+/// rest can be kept too. Names are given [#plain].
 final class LooseRecord {
+    private static final Pattern SPELLING = Pattern.compile("[^\\p{L}\\p{N}]+");
+
     private final ObjectNode record;
+    private final Map<String, String> fields = new HashMap<>();
     private final Set<String> found = new HashSet<>();
 
     LooseRecord(ObjectNode record) {
         this.record = record;
+        record.fieldNames().forEachRemaining(field -> fields.putIfAbsent(plain(field), field));
+    }
+
+    /// The letters and digits of a name, in lower case.
+    static String plain(String name) {
+        return SPELLING.matcher(name).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     /// The first of the fields that says something; JSON that is packed into text is unpacked.
     JsonNode value(String... names) {
-        return Arrays.stream(names)
-                .filter(name -> !saysNothing(record.path(name)))
-                .findFirst()
-                .map(name -> {
-                    found.add(name);
-                    return Json.unwrap(record.path(name));
-                })
+        return field(field -> !saysNothing(record.path(field)), names)
+                .map(field -> Json.unwrap(record.path(field)))
                 .orElse(Json.NODES.missingNode());
     }
 
     @Nullable
     String text(String... names) {
-        return name(names).map(name -> record.get(name).asText()).orElse(null);
+        return field(field -> Json.text(record, field) != null, names)
+                .map(field -> record.get(field).asText())
+                .orElse(null);
     }
 
     @Nullable
@@ -46,12 +59,9 @@ final class LooseRecord {
     /// @throws DateTimeException when something stands there that is no time
     @Nullable
     Instant time(String... names) {
-        Optional<String> name = name(names);
-        if (name.isEmpty()) {
-            return null;
-        }
-        BigDecimal number = decimal(record.get(name.get()).asText());
-        return Times.of(number == null ? record.get(name.get()) : Json.NODES.numberNode(number));
+        String text = text(names);
+        BigDecimal number = decimal(text);
+        return Times.of(number != null ? Json.NODES.numberNode(number) : Json.NODES.textNode(text == null ? "" : text));
     }
 
     /// Adds the fields that nobody asked for.
@@ -78,11 +88,13 @@ final class LooseRecord {
         }
     }
 
-    private Optional<String> name(String... names) {
-        Optional<String> name = Arrays.stream(names)
-                .filter(each -> Json.text(record, each) != null)
+    private Optional<String> field(Predicate<String> says, String... names) {
+        Optional<String> field = Arrays.stream(names)
+                .map(fields::get)
+                .filter(Objects::nonNull)
+                .filter(says)
                 .findFirst();
-        name.ifPresent(found::add);
-        return name;
+        field.ifPresent(found::add);
+        return field;
     }
 }

@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the notations of time that sources use: ISO 8601 with or without a zone, and seconds, milliseconds,
-/// microseconds or nanoseconds since 1970.
+/// Reads the notations of time that sources use: ISO 8601 with or without a zone, also as databases write it
+/// (`2026/11/03 10:00:00 UTC`), and seconds, milliseconds, microseconds or nanoseconds since 1970.
 public final class Times {
     private static final double LARGEST_SECONDS = 1e11;
     private static final double LARGEST_MILLIS = 1e14;
@@ -40,7 +40,7 @@ public final class Times {
         if (text.endsWith("Z") && text.indexOf('T') == 10) {
             return Instant.parse(text);
         }
-        String iso = text.replace(' ', 'T');
+        String iso = text.replaceFirst(" (UTC|GMT)$", "Z").replace('/', '-').replace(' ', 'T');
         boolean zoned = iso.endsWith("Z") || iso.indexOf('+') > 0 || iso.lastIndexOf('-') > 10;
         if (zoned) {
             // "+00" and "+0000" are common, "+00:00" is what ISO_OFFSET_DATE_TIME wants.

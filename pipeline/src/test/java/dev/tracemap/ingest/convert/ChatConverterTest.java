@@ -106,6 +106,8 @@ class ChatConverterTest {
     void aCallThatWasLoggedWithItsAnswerIsATrace() {
         for (String line : List.of(
                 "{'prompt':'Hi','response':'Ho'}",
+                "{'User Message':'Hi','Bot Response':'Ho'}",
+                "{'request':'Hi','response':'Ho'}",
                 "{'system_prompt':'','input':{'question':'Hi'},'output':{'answer':'Ho'}}",
                 "{'messages':[{'role':'user','content':'Hi'}],'response':{'choices':[{'message':"
                         + "{'role':'assistant','content':'Ho'}}]}}",
@@ -157,6 +159,21 @@ class ChatConverterTest {
         }
     }
 
+    @Test
+    void namesAndTimesAreReadAsTheyAreSpelt() {
+        for (String time : List.of(
+                "\"Created At\":\"2026-11-03 10:00:00.000 UTC\"",
+                "\"createdAt\":\"2026/11/03 10:00\"",
+                "\"created\":1793700000")) {
+            Event call = convert(
+                            "{\"Prompt\":\"Hi\",\"Response\":\"Ho\",\"Tokens In\":7,\"Error\":\"None\"," + time + "}")
+                    .getFirst();
+            assertEquals(Instant.parse("2026-11-03T10:00:00Z"), call.timestamp(), time);
+            assertEquals(7, call.inputTokens());
+            assertFalse(call.isError());
+        }
+    }
+
     /// The rows of two exports have the same numbers.
     @Test
     void aNumberIsNoNameForACall() {
@@ -168,9 +185,11 @@ class ChatConverterTest {
     }
 
     @Test
-    void whatAskedNothingOrIsAStepOfSomethingElseIsNoCall() {
+    void whatAskedNothingOrIsAStepOfSomethingElseOrHasNoTimeIsNoCall() {
         for (String line : List.of(
                 "{\"request\":{\"method\":\"GET\"},\"response\":{\"status\":200}}",
+                "{\"request\":\"GET / HTTP/1.1\",\"response\":200}",
+                "{\"prompt\":\"Hi\",\"response\":\"Ho\",\"date\":\"11/03/2026\"}",
                 "{\"prompt\":\" \",\"response\":\"Ho\"}",
                 "{\"trace_id\":\"t\",\"inputs\":{\"q\":\"Hi\"},\"outputs\":{\"a\":\"Ho\"}}")) {
             assertEquals(1, converter.convert(json(line)).rejected().size(), line);

@@ -12,6 +12,7 @@ import dev.tracemap.sample.SampleParams;
 import dev.tracemap.score.Rubric;
 import dev.tracemap.store.DuckDbStore;
 import dev.tracemap.store.Store;
+import dev.tracemap.store.Unpacked;
 import dev.tracemap.summary.SummaryStyle;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,7 @@ public final class RunningProcess {
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx1g",
+                Unpacked.beside(directory),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
                 main.getName(),

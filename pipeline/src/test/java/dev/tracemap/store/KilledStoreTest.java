@@ -43,6 +43,7 @@ final class KilledStoreTest {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx512m",
+                        Unpacked.beside(directory),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
                         AppendingProcess.class.getName(),

@@ -37,6 +37,8 @@ public final class Launched implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-Xlog:disable",
+                // One that is killed leaves behind what it unpacked.
+                "-Djava.io.tmpdir=" + log,
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass));

@@ -69,7 +69,7 @@ final class LoggedCall {
     private static final String[] COSTS = {"totalcost", "totalcostusd", "costusd", "cost", "spend"};
     private static final String[] ERRORS = {"error", "errormessage", "exception"};
     /// What programs write where there was no error.
-    private static final Set<String> NO_ERROR = Set.of("none", "null", "nan", "no", "0");
+    private static final Set<String> NO_ERROR = Set.of("none", "null", "nan", "no", "false", "0");
 
     private static final String[] STATUSES = {"statuscode", "httpstatus", "status", "outcome"};
     private static final Set<String> FAILED = Set.of("error", "failed", "failure");
@@ -198,7 +198,8 @@ final class LoggedCall {
             return Duration.between(start, end).toNanos() / 1e9;
         }
         Double millis = record.number(MILLIS);
-        return millis == null ? record.number(SECONDS) : Double.valueOf(millis / 1000);
+        Double seconds = millis == null ? record.number(SECONDS) : Double.valueOf(millis / 1000);
+        return seconds == null || seconds < 0 ? null : seconds;
     }
 
     private @Nullable String model() {

@@ -53,7 +53,7 @@ final class LooseRecord {
     @Nullable
     Double number(String... names) {
         BigDecimal number = decimal(text(names));
-        return number == null ? null : number.doubleValue();
+        return number == null || Double.isInfinite(number.doubleValue()) ? null : Double.valueOf(number.doubleValue());
     }
 
     /// @throws DateTimeException when something stands there that is no time
@@ -75,9 +75,7 @@ final class LooseRecord {
     static boolean saysNothing(JsonNode value) {
         return value.isMissingNode()
                 || value.isNull()
-                || (value.isContainerNode()
-                        ? value.isEmpty()
-                        : value.asText().isBlank() || value.asText().equals("false"));
+                || (value.isContainerNode() ? value.isEmpty() : value.asText().isBlank());
     }
 
     static @Nullable BigDecimal decimal(@Nullable String text) {

@@ -160,6 +160,23 @@ class ChatConverterTest {
     }
 
     @Test
+    void figuresThatCannotBeAreLeftOut() {
+        Event call = convert("{\"prompt\":\"Hi\",\"response\":\"Ho\",\"created\":\"2026-11-03\",\"latency_s\":-1,"
+                        + "\"cost\":\"1e999999999\",\"prompt_tokens\":\"many\",\"status\":\"1e999999999\"}")
+                .getFirst();
+        assertNull(call.latency());
+        assertNull(call.totalCostUsd());
+        assertNull(call.inputTokens());
+    }
+
+    @Test
+    void noIsAnAnswer() {
+        List<Event> events = convert("{\"prompt\":\"Is it?\",\"response\":false,\"error\":false}");
+        assertEquals(List.of("USER Is it?", "ASSISTANT false"), said(events));
+        assertFalse(events.getFirst().isError());
+    }
+
+    @Test
     void namesAndTimesAreReadAsTheyAreSpelt() {
         for (String time : List.of(
                 "\"Created At\":\"2026-11-03 10:00:00.000 UTC\"",

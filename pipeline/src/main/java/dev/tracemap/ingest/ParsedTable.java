@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a table with a header, as spreadsheets and databases write them (RFC 4180, with the separators that are
@@ -27,8 +28,9 @@ final class ParsedTable implements ParsedValues {
     private static final int LONGEST_NAME = 60;
     private static final char UNREADABLE = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    /// Not what begins with a zero, such as the number of a telephone, nor what is too long to be counted with.
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d+)?([eE][-+]?\\d{1,2})?");
+    /// Only what stays what it was: neither the number of a telephone (`030`), nor a release (`1.10`), nor an id
+    // (`12e4`).
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d*[1-9])?");
 
     private static final CsvMapper MAPPER = CsvMapper.builder(CsvFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -127,19 +129,23 @@ final class ParsedTable implements ParsedValues {
         return line.toString();
     }
 
+    /// A column without a name, as that of the row's number often is, goes by its place.
     private static List<String> names(String header) {
         int start = header.isEmpty() || header.charAt(0) != BYTE_ORDER_MARK ? 0 : 1;
-        return Arrays.stream(header.substring(start).split(Pattern.quote(String.valueOf(separator(header))), -1))
-                .map(String::strip)
-                .map(name -> name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")
-                        ? name.substring(1, name.length() - 1)
-                        : name)
+        String[] names = header.substring(start).split(Pattern.quote(String.valueOf(separator(header))), -1);
+        return IntStream.range(0, names.length)
+                .mapToObj(i -> name(names[i].strip(), i + 1))
                 .toList();
     }
 
+    private static String name(String field, int place) {
+        boolean quoted = field.length() > 1 && field.startsWith("\"") && field.endsWith("\"");
+        String name = quoted ? field.substring(1, field.length() - 1) : field;
+        return name.isEmpty() ? "column " + place : name;
+    }
+
     private static boolean isName(String text) {
-        return !text.isEmpty()
-                && text.length() <= LONGEST_NAME
+        return text.length() <= LONGEST_NAME
                 && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || " _-.()$".indexOf(c) >= 0);
     }
 

@@ -38,6 +38,18 @@ class TableTest {
     }
 
     @Test
+    void whatOnlyLooksLikeANumberStaysAsItIs() {
+        table(",prompt,response,release,phone,key,score,cost\n0,Hi,Ho,1.10,030,12e4,4.25,3e-05\n");
+        Event trace = imported.events(Event.TRACE).getFirst();
+        assertEquals("1.10", trace.properties().get("release").textValue());
+        assertEquals("030", trace.properties().get("phone").textValue());
+        assertEquals("12e4", trace.properties().get("key").textValue());
+        assertEquals(4.25, trace.properties().get("score").doubleValue());
+        assertEquals(3e-5, imported.events(Event.GENERATION).getFirst().totalCostUsd());
+        assertEquals(0, trace.properties().get("column 1").intValue());
+    }
+
+    @Test
     void aFieldMayHoldAConversation() {
         ImportReport report = table("conversation_id,messages\n"
                 + "c1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"Hi\"\"},"

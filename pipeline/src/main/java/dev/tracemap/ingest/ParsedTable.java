@@ -29,7 +29,7 @@ final class ParsedTable implements ParsedValues {
     private static final char UNREADABLE = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     /// Only what stays what it was: neither the number of a telephone (`030`), nor a release (`1.10`), nor an id
-    // (`12e4`).
+    /// (`12e4`).
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d{0,14})(\\.\\d*[1-9])?");
 
     private static final CsvMapper MAPPER = CsvMapper.builder(CsvFactory.builder()

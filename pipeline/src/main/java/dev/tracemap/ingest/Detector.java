@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.tracemap.ingest.convert.ChatConverter;
 import dev.tracemap.ingest.convert.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Detector {
         if (beginning == Beginning.DOCUMENT) {
             return detected(shape(head, 0, head.length), Layout.DOCUMENT);
         }
-        List<String> header = ParsedTable.header(head);
+        List<String> header = header(head);
         if (ChatConverter.reads(header, header::contains)) {
             return new Detected(Format.CHAT, Layout.TABLE, null, false, "a table");
         }
@@ -74,6 +75,12 @@ final class Detector {
                 ? detected(shape(head, 0, head.length), Layout.DOCUMENT)
                 : detected(first, Layout.LINES);
         return header.isEmpty() || detected.format() != null ? detected : detected.describedAs(table(header));
+    }
+
+    private static List<String> header(byte[] head) {
+        byte first = head[firstByte(head)];
+        boolean json = first == '{' || first == '[';
+        return json ? List.of() : ParsedTable.header(new String(head, 0, lineEnd(head, 0), StandardCharsets.UTF_8));
     }
 
     private static String table(List<String> header) {

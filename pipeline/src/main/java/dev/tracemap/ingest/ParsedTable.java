@@ -55,11 +55,9 @@ final class ParsedTable implements ParsedValues {
                 .readValues(text);
     }
 
-    /// The names in the first line; none where it is no header.
-    static List<String> header(byte[] head) {
-        String text = new String(head, StandardCharsets.UTF_8);
-        int end = text.indexOf('\n');
-        List<String> names = names(end < 0 ? text : text.substring(0, end));
+    /// The names in a first line; none where it is no header.
+    static List<String> header(String line) {
+        List<String> names = names(line);
         boolean named = names.size() > 1
                 && names.stream().allMatch(ParsedTable::isName)
                 && names.stream().distinct().count() == names.size();

@@ -40,7 +40,10 @@ public final class Times {
         if (text.endsWith("Z") && text.indexOf('T') == 10) {
             return Instant.parse(text);
         }
-        String iso = text.replaceFirst(" (UTC|GMT)$", "Z").replace('/', '-').replace(' ', 'T');
+        boolean utc = text.endsWith(" UTC") || text.endsWith(" GMT");
+        String iso = (utc ? text.substring(0, text.length() - 4) + "Z" : text)
+                .replace('/', '-')
+                .replace(' ', 'T');
         boolean zoned = iso.endsWith("Z") || iso.indexOf('+') > 0 || iso.lastIndexOf('-') > 10;
         if (zoned) {
             // "+00" and "+0000" are common, "+00:00" is what ISO_OFFSET_DATE_TIME wants.

@@ -85,7 +85,7 @@ final class LoggedCall {
     private LoggedCall(ObjectNode record) {
         this.record = new LooseRecord(record);
         this.id = id(this.record.text(IDS), record);
-        this.request = this.record.value(REQUESTS);
+        this.request = this.record.glance(REQUESTS);
         this.answered = this.record.value(ANSWERED);
         this.asked = asked();
     }
@@ -157,13 +157,14 @@ final class LoggedCall {
     }
 
     private JsonNode asked() {
-        JsonNode instruction = record.value(INSTRUCTION);
+        JsonNode instruction = record.glance(INSTRUCTION);
         JsonNode input = record.value(ASKED);
-        if (instruction.isTextual() && input.isTextual()) {
-            return Json.NODES.textNode(instruction.textValue() + "\n\n" + input.textValue());
+        if (input.isMissingNode()) {
+            return instruction.isMissingNode() ? inRequest() : record.value(INSTRUCTION);
         }
-        JsonNode asked = input.isMissingNode() ? instruction : input;
-        return asked.isMissingNode() ? inRequest() : asked;
+        return instruction.isTextual() && input.isTextual()
+                ? Json.NODES.textNode(record.value(INSTRUCTION).textValue() + "\n\n" + input.textValue())
+                : input;
     }
 
     /// Messages are left in the request, beside what else says how they are meant. Logs of web servers have requests
@@ -171,7 +172,7 @@ final class LoggedCall {
     private JsonNode inRequest() {
         boolean itself =
                 request.has("messages") || request.has(GEMINI) || (request.isTextual() && !answered.isNumber());
-        return itself ? request : inside(request).value(ASKED);
+        return itself ? record.value(REQUESTS) : inside(request).value(ASKED);
     }
 
     private static LooseRecord inside(JsonNode value) {
@@ -212,7 +213,7 @@ final class LoggedCall {
     private @Nullable Long tokens(String[] names) {
         return Stream.of(
                         record,
-                        inside(record.value(USAGES)),
+                        inside(record.glance(USAGES)),
                         inside(inside(answered).value(USAGES)))
                 .map(each -> each.number(names))
                 .flatMap(Stream::ofNullable)
@@ -226,11 +227,10 @@ final class LoggedCall {
         if (!error.isMissingNode() && !NO_ERROR.contains(error.asText().toLowerCase(Locale.ROOT))) {
             return error;
         }
-        String status = record.text(STATUSES);
+        String status = record.glance(STATUSES).asText();
         BigDecimal code = LooseRecord.decimal(status);
-        boolean failed = code != null
-                ? code.intValue() >= FIRST_ERROR_STATUS
-                : status != null && FAILED.contains(status.toLowerCase(Locale.ROOT));
+        boolean failed =
+                code != null ? code.intValue() >= FIRST_ERROR_STATUS : FAILED.contains(status.toLowerCase(Locale.ROOT));
         return failed ? Json.NODES.textNode("status " + status) : null;
     }
 
@@ -247,11 +247,13 @@ final class LoggedCall {
     }
 
     private JsonNode withSystem(JsonNode input) {
-        if (!(input instanceof ArrayNode messages) || !record.value(SYSTEMS).isTextual()) {
+        JsonNode system = input.isArray() ? record.value(SYSTEMS) : Json.NODES.missingNode();
+        if (system.isMissingNode()) {
             return input;
         }
         ArrayNode all = Json.NODES.arrayNode();
-        all.addObject().put("role", "system").set("content", record.value(SYSTEMS));
-        return all.addAll(messages);
+        all.addObject().put("role", "system").set("content", system);
+        input.forEach(all::add);
+        return all;
     }
 }

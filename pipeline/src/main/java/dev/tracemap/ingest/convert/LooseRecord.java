@@ -38,9 +38,16 @@ final class LooseRecord {
 
     /// The first of the fields that says something; JSON that is packed into text is unpacked.
     JsonNode value(String... names) {
-        return field(field -> !saysNothing(record.path(field)), names)
-                .map(field -> Json.unwrap(record.path(field)))
-                .orElse(Json.NODES.missingNode());
+        return unpacked(field(field -> !saysNothing(record.path(field)), names));
+    }
+
+    /// The same, but it stays with the rest, since more may be in it than is taken from it.
+    JsonNode glance(String... names) {
+        return unpacked(known(field -> !saysNothing(record.path(field)), names));
+    }
+
+    private JsonNode unpacked(Optional<String> field) {
+        return field.map(each -> Json.unwrap(record.path(each))).orElse(Json.NODES.missingNode());
     }
 
     @Nullable
@@ -87,12 +94,16 @@ final class LooseRecord {
     }
 
     private Optional<String> field(Predicate<String> says, String... names) {
-        Optional<String> field = Arrays.stream(names)
+        Optional<String> field = known(says, names);
+        field.ifPresent(found::add);
+        return field;
+    }
+
+    private Optional<String> known(Predicate<String> says, String... names) {
+        return Arrays.stream(names)
                 .map(fields::get)
                 .filter(Objects::nonNull)
                 .filter(says)
                 .findFirst();
-        field.ifPresent(found::add);
-        return field;
     }
 }

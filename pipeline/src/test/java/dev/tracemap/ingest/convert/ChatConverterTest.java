@@ -170,6 +170,21 @@ class ChatConverterTest {
     }
 
     @Test
+    void whatIsNotWhollyTakenStaysWithTheTrace() {
+        Event trace = convert("""
+                {"prompt":"Hi","response":"Ho","status":"resolved","usage":{"input_tokens":3,"cached":2},
+                 "request":{"model":"m","temperature":0.5}}""").getLast();
+        assertEquals("resolved", trace.properties().get("status").asText());
+        assertEquals(2, trace.properties().at("/usage/cached").asInt());
+        assertEquals(0.5, trace.properties().at("/request/temperature").asDouble());
+        List<Event> told = convert("""
+                {"instruction":"Translate","system":[{"type":"text","text":"Be brief"}],
+                 "input":[{"role":"user","content":"Hi"}],"output":"Ho"}""");
+        assertEquals(List.of("SYSTEM Be brief", "USER Hi", "ASSISTANT Ho"), said(told));
+        assertEquals("Translate", told.getLast().properties().get("instruction").asText());
+    }
+
+    @Test
     void noIsAnAnswer() {
         List<Event> events = convert("{\"prompt\":\"Is it?\",\"response\":false,\"error\":false}");
         assertEquals(List.of("USER Is it?", "ASSISTANT false"), said(events));
